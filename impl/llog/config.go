@@ -1,0 +1,68 @@
+// Package llog holds the logs of the design: here the config log, which the MGS writes
+// and every node reads.
+package llog
+
+import "ostlife/model/lustre"
+
+// Config is the config log as far as it decides anything: what it says of each target.
+// The MGS and every node keep one, and each decides alike from it (C3.3).
+type Config struct {
+	defects lustre.Defects
+	targets map[lustre.Target]*said // never ranged over
+	end     lustre.Position
+}
+
+// said is what the log says of a target.
+type said struct {
+	uuid        string // for good, once the index was used
+	present     bool
+	deactivated bool
+	last        lustre.Position
+}
+
+// NewConfig makes an empty log.
+func NewConfig(d lustre.Defects) *Config {
+	return &Config{defects: d, targets: map[lustre.Target]*said{}}
+}
+
+// End is the position of the last record.
+func (l *Config) End() lustre.Position { return l.end }
+
+// Decide tells what a record would do: changes is whether it is worth writing, and
+// err is the refusal. last is the position of the target's last record, which is the
+// answer to a request that changes nothing.
+func (l *Config) Decide(kind lustre.ConfigKind, t lustre.Target, uuid string) (changes bool, last lustre.Position, err error) {
+	s := l.targets[t]
+	if kind == lustre.ConfigAdd {
+		if s != nil && (s.present || s.uuid != uuid) {
+			return false, 0, lustre.ErrExists
+		}
+		return true, 0, nil
+	}
+	if s == nil || !s.present {
+		return false, 0, lustre.ErrNoTarget
+	}
+	switch kind {
+	case lustre.ConfigDeactivate:
+		return !s.deactivated, s.last, nil
+	case lustre.ConfigActivate:
+		return s.deactivated, s.last, nil
+	}
+	if !s.deactivated && !l.defects.Has(lustre.DefectRemoveUnchecked) {
+		return false, 0, lustre.ErrBusy
+	}
+	return true, 0, nil
+}
+
+// Append takes a record that [Config.Decide] let through.
+func (l *Config) Append(r lustre.ConfigRecord) {
+	l.end = r.Position
+	s := l.targets[r.Target]
+	if s == nil {
+		s = &said{uuid: r.UUID}
+		l.targets[r.Target] = s
+	}
+	s.last = r.Position
+	s.present = r.Kind != lustre.ConfigRemove
+	s.deactivated = r.Kind == lustre.ConfigDeactivate
+}

@@ -1,0 +1,145 @@
+// Package mgs is the management server: it decides what goes into the config log,
+// from the log before it alone, and gives the log to whoever reads it.
+package mgs
+
+import (
+	"ostlife/impl/env"
+	"ostlife/impl/llog"
+	"ostlife/impl/ptlrpc"
+	"ostlife/impl/wire"
+	"ostlife/model/lustre"
+)
+
+// RecordsPerReply is how many records one LOG_READ is answered with at most.
+const RecordsPerReply = 128
+
+// Yield points of the MGS's service task.
+const (
+	PointIdle  env.Point = "mgs: wait for a request"
+	PointServe env.Point = "mgs: before a request is served"
+)
+
+// MGS is the server.
+type MGS struct {
+	world   *env.World
+	network *wire.Network
+	trace   lustre.Tracer
+
+	lock    *env.Lock
+	work    *env.Queue
+	arrived []wire.Message
+	log     *llog.Config
+	records []wire.Record
+	served  *ptlrpc.Served
+}
+
+// New makes an MGS with an empty log and starts its service task, which leaves when
+// the world stops.
+func New(w *env.World, n *wire.Network, a wire.Address, d lustre.Defects, trace lustre.Tracer) *MGS {
+	lock := w.NewLock("mgs")
+	s := &MGS{world: w, network: n, trace: trace, lock: lock, work: lock.NewQueue("requests"),
+		log: llog.NewConfig(d), served: ptlrpc.NewServed()}
+	n.Listen(a, s.deliver)
+	w.Go("mgs", s.run)
+	return s
+}
+
+func (s *MGS) deliver(m wire.Message) {
+	if m.Reply {
+		return // the MGS asks nobody anything
+	}
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	s.arrived = append(s.arrived, m)
+	s.work.Wake()
+}
+
+func (s *MGS) run(t *env.Task) {
+	for {
+		m, ok := s.next(t)
+		if !ok {
+			return
+		}
+		t.Yield(PointServe)
+		// A reply that cannot be sent is one that is lost.
+		_ = s.network.Send(s.serve(m))
+	}
+}
+
+func (s *MGS) next(t *env.Task) (wire.Message, bool) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	for len(s.arrived) == 0 {
+		if s.work.Wait(t, PointIdle, env.Forever) == env.Stopped {
+			return wire.Message{}, false
+		}
+	}
+	m := s.arrived[0]
+	s.arrived = s.arrived[1:]
+	return m, true
+}
+
+// configKinds are the requests that write a record, and what they write.
+var configKinds = map[wire.Kind]struct {
+	kind   lustre.ConfigKind
+	action lustre.Action
+}{
+	wire.LogAdd:        {lustre.ConfigAdd, lustre.ActLogAdd},
+	wire.LogDeactivate: {lustre.ConfigDeactivate, lustre.ActLogDeactivate},
+	wire.LogActivate:   {lustre.ConfigActivate, lustre.ActLogActivate},
+	wire.LogRemove:     {lustre.ConfigRemove, lustre.ActLogRemove},
+}
+
+// serve carries out a request, in one hold of the lock; one that writes, once.
+func (s *MGS) serve(m wire.Message) wire.Message {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	if m.Kind == wire.LogRead {
+		return s.read(m)
+	}
+	if reply, ok := s.served.Reply(m); ok {
+		return reply
+	}
+	reply := s.change(m)
+	s.served.Keep(m, reply)
+	return reply
+}
+
+// change decides a request and writes its record.
+func (s *MGS) change(m wire.Message) wire.Message {
+	k, ok := configKinds[m.Kind]
+	if !ok {
+		return m.Answer(wire.NoTarget)
+	}
+	changes, last, err := s.log.Decide(k.kind, m.Target, m.UUID)
+	if err != nil {
+		return m.Answer(wire.ResultOf(err))
+	}
+	reply := m.Answer(wire.OK)
+	reply.Position = last
+	if changes {
+		reply.Position = s.log.End() + 1
+		r := lustre.ConfigRecord{Position: reply.Position, Kind: k.kind, Target: m.Target, UUID: m.UUID}
+		s.log.Append(r)
+		s.records = append(s.records, wire.Record(r))
+		s.write(k.action, m, r.Position)
+	}
+	return reply
+}
+
+// read answers with the records after a position.
+func (s *MGS) read(m wire.Message) wire.Message {
+	reply := m.Answer(wire.OK)
+	reply.Position = s.log.End()
+	if from := int(m.Position); from < len(s.records) {
+		reply.Records = s.records[from:min(len(s.records), from+RecordsPerReply)]
+	}
+	return reply
+}
+
+func (s *MGS) write(a lustre.Action, m wire.Message, p lustre.Position) {
+	if s.trace == nil {
+		return
+	}
+	s.trace(lustre.TraceRecord{Stamp: s.world.Stamp(), Time: s.world.Now(), Action: a, Target: m.Target, Position: p, Taken: true})
+}

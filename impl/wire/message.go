@@ -1,0 +1,143 @@
+package wire
+
+import (
+	"fmt"
+
+	"ostlife/model/lustre"
+)
+
+// Address names an end of the network: "client0", "OST0000", "MGS".
+type Address string
+
+// Kind is what a request asks for; its reply carries the same kind.
+type Kind uint8
+
+// The kinds of messages.
+const (
+	Connect       Kind = iota + 1 // client to OST: give me an export, or the one I had (C2.1b)
+	Disconnect                    // client to OST: drop my export (C3.2)
+	Ping                          // client to OST: is my export still there?
+	Evict                         // administrator to OST: drop the export of a client
+	LogAdd                        // administrator to MGS: add a target to the config log
+	LogDeactivate                 // administrator to MGS: deactivate it (C3.2)
+	LogActivate                   // administrator to MGS: activate it again (C3.2)
+	LogRemove                     // administrator to MGS: remove it (C3.3)
+	LogRead                       // a node's MGC to MGS: the records after a position
+)
+
+var kindNames = [...]string{
+	Connect: "CONNECT", Disconnect: "DISCONNECT", Ping: "PING", Evict: "EVICT",
+	LogAdd: "LOG_ADD", LogDeactivate: "LOG_DEACTIVATE", LogActivate: "LOG_ACTIVATE",
+	LogRemove: "LOG_REMOVE", LogRead: "LOG_READ",
+}
+
+// String gives the kind in capitals, for example "LOG_READ".
+func (k Kind) String() string {
+	if k.known() {
+		return kindNames[k]
+	}
+	return fmt.Sprintf("Kind(%d)", uint8(k))
+}
+
+func (k Kind) known() bool { return k > 0 && int(k) < len(kindNames) }
+
+// Result is the outcome that a reply carries. A request that is dropped (C2.4) gets
+// no reply, so there is no result for it.
+type Result uint8
+
+// The results.
+const (
+	OK Result = iota
+	NotConnected
+	NoTarget
+	Exists
+	Busy
+)
+
+var results = [...]struct {
+	name string
+	err  error
+}{
+	OK:           {"OK", nil},
+	NotConnected: {"NOT_CONNECTED", lustre.ErrNotConnected},
+	NoTarget:     {"NO_TARGET", lustre.ErrNoTarget},
+	Exists:       {"EXISTS", lustre.ErrExists},
+	Busy:         {"BUSY", lustre.ErrBusy},
+}
+
+// String gives the result in capitals, for example "NOT_CONNECTED".
+func (r Result) String() string {
+	if r.known() {
+		return results[r].name
+	}
+	return fmt.Sprintf("Result(%d)", uint8(r))
+}
+
+// Err is the refusal that the result stands for, nil for [OK].
+func (r Result) Err() error {
+	if r.known() {
+		return results[r].err
+	}
+	return fmt.Errorf("result %d is unknown", uint8(r))
+}
+
+func (r Result) known() bool { return int(r) < len(results) }
+
+// ResultOf is the inverse of [Result.Err]: how a refusal travels. An error that is no
+// refusal of a server's travels as [NoTarget].
+func ResultOf(err error) Result {
+	for r, row := range results {
+		if row.err == err {
+			return Result(r)
+		}
+	}
+	return NoTarget
+}
+
+// Message is a request or the reply to one. It is one flat record for all kinds;
+// fields that a kind does not use are zero and take no room on the wire.
+type Message struct {
+	From   Address `cbor:"1,keyasint"`
+	To     Address `cbor:"2,keyasint"`
+	XID    uint64  `cbor:"3,keyasint"` // number of the request at its sender, from 1; the reply repeats it
+	Reply  bool    `cbor:"4,keyasint,omitempty"`
+	Kind   Kind    `cbor:"5,keyasint"`
+	Result Result  `cbor:"6,keyasint,omitempty"` // of a reply
+
+	Client string        `cbor:"7,keyasint,omitempty"` // UUID of the client that connects, pings, is evicted
+	Target lustre.Target `cbor:"8,keyasint,omitempty"`
+
+	// Count is the connection count that the request was sent under: the OST drops a
+	// connect of an older one (C2.4).
+	Count lustre.ConnectionCount `cbor:"9,keyasint,omitempty"`
+	// Instance is in a request the export that the client still holds, 0 for none,
+	// and in a reply the export that it has now, or the one that was dropped.
+	Instance lustre.Instance `cbor:"10,keyasint,omitempty"`
+
+	// Position is in a LOG_READ the last record that the node has, and in a reply the
+	// record that was written, or the end of the log.
+	Position lustre.Position `cbor:"11,keyasint,omitempty"`
+	UUID     string          `cbor:"12,keyasint,omitempty"` // of the target that is added
+	Records  []Record        `cbor:"13,keyasint,omitempty"` // in the reply to a LOG_READ, by position
+}
+
+// Record is a [lustre.ConfigRecord] as it travels; each converts to the other.
+type Record struct {
+	Position lustre.Position   `cbor:"1,keyasint"`
+	Kind     lustre.ConfigKind `cbor:"2,keyasint"`
+	Target   lustre.Target     `cbor:"3,keyasint,omitempty"`
+	UUID     string            `cbor:"4,keyasint,omitempty"`
+}
+
+// Answer begins the reply to m: back to its sender, same XID, kind and target.
+func (m Message) Answer(r Result) Message {
+	return Message{From: m.To, To: m.From, XID: m.XID, Reply: true, Kind: m.Kind, Result: r, Target: m.Target}
+}
+
+// String tells the message on one line.
+func (m Message) String() string {
+	if m.Reply {
+		return fmt.Sprintf("%s to %s: reply %d to %s: %s", m.From, m.To, m.XID, m.Kind, m.Result)
+	}
+	return fmt.Sprintf("%s to %s: request %d: %s", m.From, m.To, m.XID, m.Kind)
+}
