@@ -1,0 +1,212 @@
+package model
+
+import "ostlife/model/lustre"
+
+// connectSend is the pinger's, or an application's that cannot wait for it. No
+// connect is sent while an invalidation runs (C2.4).
+func (r rules) connectSend(from *State, at Site, to *State) bool {
+	s := &r.pair(from, at).Slot
+	if s.State != lustre.New && s.State != lustre.Disconn || s.Invalid || s.Deactive {
+		return false
+	}
+	*to = *from
+	p := r.pair(to, at)
+	p.raiseCount()
+	p.Slot.State = lustre.Connecting
+	to.send(p, Message{Kind: ConnectRequest, Instance: p.Slot.Handle})
+	return true
+}
+
+func (r rules) pingSend(from *State, at Site, to *State) bool {
+	s := &r.pair(from, at).Slot
+	if s.State != lustre.Full || s.Ping != NoPing || s.Deactive && r.design.Pinger == PingerSparesDeactive {
+		return false
+	}
+	*to = *from
+	r.pair(to, at).Slot.Ping = PingSent
+	return true
+}
+
+// ostConnect takes a connect request. The handle of the export that it has is a
+// reconnect; anything else gives a new instance, and the export before it is gone.
+func (r rules) ostConnect(from *State, at Site, to *State) bool {
+	m := r.pair(from, at).Net[at.Index]
+	if m.Kind != ConnectRequest {
+		return false
+	}
+	*to = *from
+	p := r.pair(to, at)
+	if m.Stale && r.design.Request == LateIgnored {
+		p.arrive(at.Index)
+		p.renumber()
+		return true
+	}
+	if m.Instance == 0 || m.Instance != p.Export {
+		p.Export = p.newest() + 1
+	}
+	for i := range p.Net[:at.Index] {
+		if k := p.Net[i].Kind; k == ConnectRequest || k == DisconnectRequest {
+			p.Net[i].Stale = true
+		}
+	}
+	p.Net[at.Index] = Message{Kind: ConnectReply, Instance: p.Export, Current: m.Current, Late: m.Late}
+	p.renumber()
+	return true
+}
+
+func (r rules) ostDisconnect(from *State, at Site, to *State) bool {
+	m := r.pair(from, at).Net[at.Index]
+	if m.Kind != DisconnectRequest {
+		return false
+	}
+	*to = *from
+	p := r.pair(to, at)
+	if m.Stale && r.design.Request == LateIgnored {
+		p.arrive(at.Index)
+		p.renumber()
+		return true
+	}
+	if m.Instance == p.Export {
+		p.Export = 0
+	}
+	p.Net[at.Index] = Message{Kind: DisconnectReply, Current: m.Current, Late: m.Late}
+	if !m.Current {
+		p.arrive(at.Index)
+	}
+	p.renumber()
+	return true
+}
+
+// ostPing answers a ping. That the export is there changes nothing at the node, so
+// that answer is not followed further.
+func (r rules) ostPing(from *State, at Site, to *State) bool {
+	s := &r.pair(from, at).Slot
+	if s.Ping != PingSent {
+		return false
+	}
+	*to = *from
+	p := r.pair(to, at)
+	p.Slot.Ping = NoPing
+	if p.Export == 0 || p.Export != p.Slot.Handle {
+		p.Slot.Ping = PingRefused
+	}
+	return true
+}
+
+// connectInterpret runs in ptlrpcd: the first checks, then the hand-over (C2.1c).
+func (r rules) connectInterpret(from *State, at Site, to *State) bool {
+	m := r.pair(from, at).Net[at.Index]
+	if m.Kind != ConnectReply || from.Ptlrpcd[at.Node] != 0 {
+		return false
+	}
+	*to = *from
+	p := r.pair(to, at)
+	p.arrive(at.Index)
+	accepted := m.Current || r.design.Reply == LateAccepted && p.Slot.connectable()
+	if accepted {
+		r.accept(to, at, m.Instance)
+	}
+	p.renumber()
+	return true
+}
+
+// connectable reports that an interpreter which does not look at the numbers would
+// take a connect reply.
+func (s *Slot) connectable() bool { return s.State == lustre.Connecting || s.State == lustre.Disconn }
+
+// accept begins what a connect reply says: a connection, or an invalidation.
+func (r rules) accept(to *State, at Site, instance uint8) {
+	p := r.pair(to, at)
+	s := &p.Slot
+	held := s.Handle
+	s.Handle = instance
+	evicted := held != 0 && held != instance
+	s.Unpurged = s.Unpurged || evicted
+	switch {
+	case evicted && r.design.Eviction != EvictionLeavesData,
+		held != 0 && r.design.Eviction == EvictionOnEveryReconnect:
+		s.State, s.Invalid = lustre.Evicted, true
+		p.raiseGeneration()
+		r.enqueue(to, s, lustre.EventInvalidate)
+		if r.design.Interpreter == InterpreterWaits {
+			to.Ptlrpcd[at.Node] = 1 + at.Target
+		}
+	default:
+		s.State = lustre.Recover
+		r.enqueue(to, s, lustre.EventConnected)
+	}
+}
+
+// connectExpire ends a connect whose answer will not come in time. It tells nobody:
+// the loss that led to it was told.
+func (r rules) connectExpire(from *State, at Site, to *State) bool {
+	p := r.pair(from, at)
+	if p.Slot.State != lustre.Connecting || p.awaited(ConnectRequest, ConnectReply) || from.Ptlrpcd[at.Node] != 0 {
+		return false
+	}
+	*to = *from
+	p = r.pair(to, at)
+	p.Slot.State = lustre.Disconn
+	p.overtakeMessages()
+	return true
+}
+
+// pingInterpret learns from a ping that the OST has dropped the export.
+func (r rules) pingInterpret(from *State, at Site, to *State) bool {
+	if r.pair(from, at).Slot.Ping != PingRefused || from.Ptlrpcd[at.Node] != 0 {
+		return false
+	}
+	*to = *from
+	p := r.pair(to, at)
+	p.Slot.Ping = NoPing
+	r.lose(to, p)
+	return true
+}
+
+// pingEnd ends a ping that nobody listens to any more: answered, expired or aborted.
+func (r rules) pingEnd(from *State, at Site, to *State) bool {
+	p := r.pair(from, at)
+	if from.Ptlrpcd[at.Node] != 0 || p.Slot.Ping != PingEnding && p.Dying.Ping != PingEnding {
+		return false
+	}
+	*to = *from
+	p = r.pair(to, at)
+	if p.Slot.Ping == PingEnding {
+		p.Slot.Ping = NoPing
+	} else {
+		p.Dying.Ping = NoPing
+	}
+	return true
+}
+
+func (r rules) disconnectInterpret(from *State, at Site, to *State) bool {
+	m := r.pair(from, at).Net[at.Index]
+	if m.Kind != DisconnectReply || from.Ptlrpcd[at.Node] != 0 {
+		return false
+	}
+	*to = *from
+	p := r.pair(to, at)
+	p.arrive(at.Index)
+	p.Slot.Step = StepAnswered
+	return true
+}
+
+func (r rules) disconnectExpire(from *State, at Site, to *State) bool {
+	p := r.pair(from, at)
+	s := &p.Slot
+	if s.Step != StepWait || !s.Hand.Current || p.awaited(DisconnectRequest, DisconnectReply) || from.Ptlrpcd[at.Node] != 0 {
+		return false
+	}
+	*to = *from
+	r.pair(to, at).Slot.Step = StepFailed
+	return true
+}
+
+// lose is a loss of the current connection (C2.5).
+func (r rules) lose(to *State, p *Pair) {
+	p.raiseCount()
+	p.Slot.State = lustre.Disconn
+	if r.design.Loss != LossTellsNobody {
+		r.enqueue(to, &p.Slot, lustre.EventInactive)
+	}
+}

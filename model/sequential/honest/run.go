@@ -1,0 +1,100 @@
+package honest
+
+import (
+	"cmp"
+	"math/rand/v2"
+	"slices"
+
+	"ostlife/model/lustre"
+	"ostlife/model/sequential"
+)
+
+// Plan is what a run is made of. The same plan gives the same run.
+type Plan struct {
+	Seed                    uint64
+	Nodes, Targets, Clients int
+	Operations              int // calls in all
+	Unknown                 int // at most so many of them end with an unknown outcome
+	Overlap                 bool
+	Loose                   bool // a ping that was sent before a change of numbers still answers its caller
+	Defect                  Defect
+}
+
+// Defect is a promise that the system breaks.
+type Defect uint8
+
+// The defects.
+const (
+	Honest                Defect = iota
+	LateReplyAccepted            // a connect reply is taken without a look at its connection count
+	AnsweredFromFull             // connect answers from a local FULL, without a round trip
+	LateRequestTaken             // the OST takes a disconnect that is older than a connect it has taken
+	InstanceReused               // an evicted client is given the number that it had
+	LossClearsDeactivated        // a loss clears the slot's deactivated flag
+	RemoveUnchecked              // the MGS removes a target that is not deactivated
+	SettleEarly                  // settle looks at the node, and not at its workers
+)
+
+// Operation is one operation of a run. Stamps are those of a history; Point orders the
+// moments at which operations took effect, and is 0 for one that had none.
+type Operation struct {
+	Client       int
+	Node         lustre.Node
+	Target       lustre.Target
+	Input        sequential.Input // Applied is what the node had applied at the call
+	Output       sequential.Output
+	Call, Return uint64 // Return is 0 for one that never returned
+	Point        int
+}
+
+// Run gives the operations of a run in the order of their calls.
+func Run(plan Plan) []Operation {
+	w := &world{plan: plan, random: rand.New(rand.NewPCG(plan.Seed, 1)), applied: make([]int, plan.Nodes)}
+	for range plan.Nodes * plan.Targets {
+		w.pairs = append(w.pairs, &pair{})
+	}
+	for i := range plan.Clients {
+		w.idle = append(w.idle, i)
+	}
+	w.clients = plan.Clients
+	for w.called < plan.Operations || len(w.open) > 0 {
+		moves := w.moves()
+		moves[w.random.IntN(len(moves))]()
+	}
+	return w.history()
+}
+
+// history gives what was recorded, in the order of the calls.
+func (w *world) history() []Operation {
+	slices.SortFunc(w.calls, func(a, b *call) int { return cmp.Compare(a.Call, b.Call) })
+	done := make([]Operation, len(w.calls))
+	for i, c := range w.calls {
+		done[i] = c.Operation
+	}
+	return done
+}
+
+// Effects gives the operations that took effect, in that order, among those that
+// concern a node and a target.
+func Effects(all []Operation, node lustre.Node, target lustre.Target) []Operation {
+	var of []Operation
+	for _, o := range all {
+		if o.Point != 0 && o.Concerns(node, target) {
+			of = append(of, o)
+		}
+	}
+	slices.SortFunc(of, func(a, b Operation) int { return cmp.Compare(a.Point, b.Point) })
+	return of
+}
+
+// Concerns reports that the operation belongs to the partition of a node and a target.
+func (o *Operation) Concerns(node lustre.Node, target lustre.Target) bool {
+	switch o.Input.Operation {
+	case sequential.Settle:
+		return o.Node == node
+	case sequential.Connect, sequential.Evict, sequential.Status:
+		return o.Node == node && o.Target == target
+	default:
+		return o.Target == target
+	}
+}
