@@ -1,6 +1,9 @@
 package model
 
-import "ostlife/model/explore"
+import (
+	"ostlife/model/explore"
+	"ostlife/model/lustre"
+)
 
 // Site says where an action is tried: node, target, and which message in flight.
 type Site = explore.Site
@@ -27,7 +30,7 @@ const (
 
 // row is one action of the table: what spec/actions.md says of it in words.
 type row struct {
-	name    string
+	name    lustre.Action
 	context string
 	clause  string
 	places  places
@@ -37,46 +40,62 @@ type row struct {
 
 // table lists every action once, in the order of spec/actions.md.
 var table = []row{
-	{"LogAdd", "config", "C3.3", perTarget, budgetAdd, rules.logAdd},
-	{"LogDeactivate", "config", "C3.2", perTarget, budgetDeactivate, rules.logDeactivate},
-	{"LogActivate", "config", "C3.2", perTarget, budgetActivate, rules.logActivate},
-	{"LogRemove", "config", "C3.3", perTarget, budgetRemove, rules.logRemove},
-	{"ConfigAdd", "config", "C3.3", perPair, noBudget, rules.configAdd},
-	{"ConfigPoolAdd", "config", "C1c", perPair, noBudget, rules.configPoolAdd},
-	{"ConfigDeactivate", "config", "C3.2", perPair, noBudget, rules.configDeactivate},
-	{"ConfigActivate", "config", "C3.2", perPair, noBudget, rules.configActivate},
-	{"ConfigPoolFlush", "config", "C3.3", perPair, noBudget, rules.configPoolFlush},
-	{"ConfigRemove", "config", "C3.3", perPair, noBudget, rules.configRemove},
-	{"ConnectSend", "pinger", "C2.4", perPair, noBudget, rules.connectSend},
-	{"PingSend", "pinger", "C3.2", perPair, noBudget, rules.pingSend},
-	{"OstConnect", "ost", "C2.4", perMessage, noBudget, rules.ostConnect},
-	{"OstDisconnect", "ost", "C3.2", perMessage, noBudget, rules.ostDisconnect},
-	{"OstPing", "ost", "C2.5", perPair, noBudget, rules.ostPing},
-	{"ConnectInterpret", "ptlrpcd", "C2.1b", perMessage, noBudget, rules.connectInterpret},
-	{"ConnectExpire", "ptlrpcd", "C2.4", perPair, noBudget, rules.connectExpire},
-	{"PingInterpret", "ptlrpcd", "C2.5", perPair, noBudget, rules.pingInterpret},
-	{"PingEnd", "ptlrpcd", "C2.4", perPair, noBudget, rules.pingEnd},
-	{"DisconnectInterpret", "ptlrpcd", "C3.2", perMessage, noBudget, rules.disconnectInterpret},
-	{"DisconnectExpire", "ptlrpcd", "C3.2", perPair, noBudget, rules.disconnectExpire},
-	{"EventStale", "worker", "C2.4", perPair, noBudget, rules.eventStale},
-	{"InvalidateEnd", "worker", "C2.1c", perPair, noBudget, rules.invalidateEnd},
-	{"ConnectFull", "worker", "C2.1a", perPair, noBudget, rules.connectFull},
-	{"OscPrepare", "worker", "C2.2.osc", perPair, noBudget, rules.oscPrepare},
-	{"LovActive", "worker", "C2.2.lov", perPair, noBudget, rules.lovActive},
-	{"TopActive", "worker", "C2.2.top", perPair, noBudget, rules.topActive},
-	{"RecoveryFinished", "worker", "C2.3", perPair, noBudget, rules.recoveryFinished},
-	{"LovInactive", "worker", "C2.5", perPair, noBudget, rules.lovInactive},
-	{"TopInactive", "worker", "C2.5", perPair, noBudget, rules.topInactive},
-	{"LovDeactivate", "worker", "C3.2", perPair, noBudget, rules.lovDeactivate},
-	{"OscWake", "worker", "C3.2", perPair, noBudget, rules.oscWake},
-	{"DisconnectSend", "worker", "C3.2", perPair, noBudget, rules.disconnectSend},
-	{"DeactivateEnd", "worker", "C3.2", perPair, noBudget, rules.deactivateEnd},
-	{"LovActivate", "worker", "C3.2", perPair, noBudget, rules.lovActivate},
-	{"RemoveTop", "worker", "C3.3", perPair, noBudget, rules.removeTop},
-	{"RemoveEnd", "worker", "C3.3", perPair, noBudget, rules.removeEnd},
-	{"SlotFree", "worker", "C3.3", perPair, noBudget, rules.slotFree},
-	{"Loss", "fault", "C2.5", perPair, budgetFault, rules.loss},
-	{"Evict", "fault", "C2.1c", perPair, budgetFault, rules.evict},
-	{"MessageLost", "fault", "C2.4", perMessage, budgetFault, rules.messageLost},
-	{"MessageLate", "fault", "C2.4", perMessage, budgetFault, rules.messageLate},
+	{lustre.ActLogAdd, "config", "C3.3", perTarget, budgetAdd, rules.logAdd},
+	{lustre.ActLogDeactivate, "config", "C3.2", perTarget, budgetDeactivate, rules.logDeactivate},
+	{lustre.ActLogActivate, "config", "C3.2", perTarget, budgetActivate, rules.logActivate},
+	{lustre.ActLogRemove, "config", "C3.3", perTarget, budgetRemove, rules.logRemove},
+	{lustre.ActConfigAdd, "config", "C3.3", perPair, noBudget, rules.configAdd},
+	{lustre.ActConfigPoolAdd, "config", "C1c", perPair, noBudget, rules.configPoolAdd},
+	{lustre.ActConfigDeactivate, "config", "C3.2", perPair, noBudget, rules.configDeactivate},
+	{lustre.ActConfigActivate, "config", "C3.2", perPair, noBudget, rules.configActivate},
+	{lustre.ActConfigPoolFlush, "config", "C3.3", perPair, noBudget, rules.configPoolFlush},
+	{lustre.ActConfigRemove, "config", "C3.3", perPair, noBudget, rules.configRemove},
+	{lustre.ActConnectSend, "pinger", "C2.4", perPair, noBudget, rules.connectSend},
+	{lustre.ActPingSend, "pinger", "C3.2", perPair, noBudget, rules.pingSend},
+	{lustre.ActOstConnect, "ost", "C2.4", perMessage, noBudget, rules.ostConnect},
+	{lustre.ActOstDisconnect, "ost", "C3.2", perMessage, noBudget, rules.ostDisconnect},
+	{lustre.ActOstPing, "ost", "C2.5", perPair, noBudget, rules.ostPing},
+	{lustre.ActConnectInterpret, "ptlrpcd", "C2.1b", perMessage, noBudget, rules.connectInterpret},
+	{lustre.ActConnectExpire, "ptlrpcd", "C2.4", perPair, noBudget, rules.connectExpire},
+	{lustre.ActPingInterpret, "ptlrpcd", "C2.5", perPair, noBudget, rules.pingInterpret},
+	{lustre.ActPingEnd, "ptlrpcd", "C2.4", perPair, noBudget, rules.pingEnd},
+	{lustre.ActDisconnectInterpret, "ptlrpcd", "C3.2", perMessage, noBudget, rules.disconnectInterpret},
+	{lustre.ActDisconnectExpire, "ptlrpcd", "C3.2", perPair, noBudget, rules.disconnectExpire},
+	{lustre.ActEventStale, "worker", "C2.4", perPair, noBudget, rules.eventStale},
+	{lustre.ActInvalidateEnd, "worker", "C2.1c", perPair, noBudget, rules.invalidateEnd},
+	{lustre.ActConnectFull, "worker", "C2.1a", perPair, noBudget, rules.connectFull},
+	{lustre.ActOscPrepare, "worker", "C2.2.osc", perPair, noBudget, rules.oscPrepare},
+	{lustre.ActLovActive, "worker", "C2.2.lov", perPair, noBudget, rules.lovActive},
+	{lustre.ActTopActive, "worker", "C2.2.top", perPair, noBudget, rules.topActive},
+	{lustre.ActRecoveryFinished, "worker", "C2.3", perPair, noBudget, rules.recoveryFinished},
+	{lustre.ActLovInactive, "worker", "C2.5", perPair, noBudget, rules.lovInactive},
+	{lustre.ActTopInactive, "worker", "C2.5", perPair, noBudget, rules.topInactive},
+	{lustre.ActLovDeactivate, "worker", "C3.2", perPair, noBudget, rules.lovDeactivate},
+	{lustre.ActOscWake, "worker", "C3.2", perPair, noBudget, rules.oscWake},
+	{lustre.ActDisconnectSend, "worker", "C3.2", perPair, noBudget, rules.disconnectSend},
+	{lustre.ActDeactivateEnd, "worker", "C3.2", perPair, noBudget, rules.deactivateEnd},
+	{lustre.ActLovActivate, "worker", "C3.2", perPair, noBudget, rules.lovActivate},
+	{lustre.ActRemoveTop, "worker", "C3.3", perPair, noBudget, rules.removeTop},
+	{lustre.ActRemoveEnd, "worker", "C3.3", perPair, noBudget, rules.removeEnd},
+	{lustre.ActSlotFree, "worker", "C3.3", perPair, noBudget, rules.slotFree},
+	{lustre.ActLoss, "fault", "C2.5", perPair, budgetFault, rules.loss},
+	{lustre.ActEvict, "fault", "C2.1c", perPair, budgetFault, rules.evict},
+	{lustre.ActMessageLost, "fault", "C2.4", perMessage, budgetFault, rules.messageLost},
+	{lustre.ActMessageLate, "fault", "C2.4", perMessage, budgetFault, rules.messageLate},
+}
+
+// ActionInfo is what the table says of an action.
+type ActionInfo struct {
+	Name    lustre.Action
+	Context string // config, pinger, ost, ptlrpcd, worker, fault
+	Clause  string
+}
+
+// Actions lists every action once, in the order of spec/actions.md.
+func Actions() []ActionInfo {
+	list := make([]ActionInfo, len(table))
+	for i, row := range table {
+		list[i] = ActionInfo{row.name, row.context, row.clause}
+	}
+	return list
 }

@@ -92,7 +92,7 @@ func Machine(d Design, s Scope) (*explore.Machine[State], error) {
 	}
 	for _, row := range table {
 		m.Actions = append(m.Actions, explore.Action[State]{
-			Name: row.name, Context: row.context, Clause: row.clause, Budget: int(row.budget),
+			Name: string(row.name), Context: row.context, Clause: row.clause, Budget: int(row.budget),
 			Next: func(from *State, at Site, to *State) bool { return row.next(r, from, at, to) },
 		})
 	}

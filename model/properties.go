@@ -11,9 +11,9 @@ type property struct {
 	name, clause, why string
 
 	state       func(r rules, s *State, at Site) bool
-	step        func(r rules, from *State, name string, at Site, to *State) bool
+	step        func(r rules, from *State, name lustre.Action, at Site, to *State) bool
 	witness     func(r rules, s *State, at Site) bool
-	witnessStep func(r rules, from *State, name string, at Site, to *State) bool
+	witnessStep func(r rules, from *State, name lustre.Action, at Site, to *State) bool
 }
 
 // properties is the table, each row with a witness that shows it is not vacuous.
@@ -61,7 +61,7 @@ var propertyTable = []property{
 		name: "OscBeforeLovBeforeTop", clause: "C2.2",
 		why:         "a layer that is told first uses a layer that is not prepared",
 		step:        rules.oscBeforeLovBeforeTop,
-		witnessStep: taken("TopActive"),
+		witnessStep: taken(lustre.ActTopActive),
 	},
 	{
 		name: "OneWorkerPerImport", clause: "C2.1c C2.4",
@@ -71,15 +71,19 @@ var propertyTable = []property{
 	},
 	{
 		name: "LateReplyIgnored", clause: "C2.4",
-		why:         "a reply to an older connect speaks of a connection that is over",
-		step:        rules.lateReplyIgnored,
-		witnessStep: func(r rules, from *State, name string, at Site, _ *State) bool { return r.lateReply(from, name, at) },
+		why:  "a reply to an older connect speaks of a connection that is over",
+		step: rules.lateReplyIgnored,
+		witnessStep: func(r rules, from *State, name lustre.Action, at Site, _ *State) bool {
+			return r.lateReply(from, name, at)
+		},
 	},
 	{
 		name: "LateRequestIgnored", clause: "C2.4",
-		why:         "an older connect would replace the export that the node uses",
-		step:        rules.lateRequestIgnored,
-		witnessStep: func(r rules, from *State, name string, at Site, _ *State) bool { return r.lateRequest(from, name, at) },
+		why:  "an older connect would replace the export that the node uses",
+		step: rules.lateRequestIgnored,
+		witnessStep: func(r rules, from *State, name lustre.Action, at Site, _ *State) bool {
+			return r.lateRequest(from, name, at)
+		},
 	},
 	{
 		name: "EvictionPurgesBeforeFull", clause: "C2.1c",
@@ -94,7 +98,7 @@ var propertyTable = []property{
 		name: "NoFalseEviction", clause: "C2.1c",
 		why:  "an eviction drops data; only the OST's dropping the export justifies it",
 		step: rules.noFalseEviction,
-		witnessStep: func(r rules, from *State, _ string, at Site, to *State) bool {
+		witnessStep: func(r rules, from *State, _ lustre.Action, at Site, to *State) bool {
 			return r.enters(from, to, at, lustre.Recover) && r.pair(from, at).Slot.Handle != 0
 		},
 	},
@@ -110,8 +114,8 @@ var propertyTable = []property{
 	{
 		name: "DeactiveSendsNothing", clause: "C3.2",
 		why: "the administrator took the target out of use",
-		step: func(r rules, from *State, name string, at Site, _ *State) bool {
-			return name != "ConnectSend" && name != "PingSend" || !r.pair(from, at).Slot.Deactive
+		step: func(r rules, from *State, name lustre.Action, at Site, _ *State) bool {
+			return name != lustre.ActConnectSend && name != lustre.ActPingSend || !r.pair(from, at).Slot.Deactive
 		},
 		witness: func(r rules, s *State, at Site) bool {
 			p := r.pair(s, at)
@@ -130,16 +134,16 @@ var propertyTable = []property{
 	{
 		name: "RemoveOnlyDeactivated", clause: "C3.3",
 		why: "a target in use would go, with what its users still have there",
-		step: func(r rules, from *State, name string, at Site, _ *State) bool {
-			return name != "ConfigRemove" || r.pair(from, at).Slot.Deactive
+		step: func(r rules, from *State, name lustre.Action, at Site, _ *State) bool {
+			return name != lustre.ActConfigRemove || r.pair(from, at).Slot.Deactive
 		},
-		witnessStep: taken("ConfigRemove"),
+		witnessStep: taken(lustre.ActConfigRemove),
 	},
 	{
 		name: "RemovedIsUnreferenced", clause: "C3.3",
 		why: "a freed slot that someone still uses is somebody else's memory",
-		step: func(r rules, from *State, name string, at Site, _ *State) bool {
-			return name != "SlotFree" || r.pair(from, at).Dying == Dying{Step: StepClosed}
+		step: func(r rules, from *State, name lustre.Action, at Site, _ *State) bool {
+			return name != lustre.ActSlotFree || r.pair(from, at).Dying == Dying{Step: StepClosed}
 		},
 		witness: func(r rules, s *State, at Site) bool {
 			return r.pair(s, at).Dying == Dying{StepRemove, PingEnding}
@@ -162,8 +166,8 @@ var propertyTable = []property{
 }
 
 // taken is a witness of a step property: the action was taken.
-func taken(action string) func(rules, *State, string, Site, *State) bool {
-	return func(_ rules, _ *State, name string, _ Site, _ *State) bool { return name == action }
+func taken(action lustre.Action) func(rules, *State, lustre.Action, Site, *State) bool {
+	return func(_ rules, _ *State, name lustre.Action, _ Site, _ *State) bool { return name == action }
 }
 
 // activeImpliesReady holds while an event waits that will say otherwise.
@@ -192,25 +196,25 @@ func (r rules) acceptedHasWorker(s *State, at Site) bool {
 	return !owned || slot.Workers > 0
 }
 
-func (r rules) oscBeforeLovBeforeTop(from *State, name string, at Site, _ *State) bool {
+func (r rules) oscBeforeLovBeforeTop(from *State, name lustre.Action, at Site, _ *State) bool {
 	slot := &r.pair(from, at).Slot
 	switch {
 	case !slot.Hand.Current:
 		return true
-	case name == "LovActive":
+	case name == lustre.ActLovActive:
 		return slot.Prepared
-	case name == "TopActive":
+	case name == lustre.ActTopActive:
 		return slot.Active == ActiveCurrent
 	}
 	return true
 }
 
 // lateReply is an interpreter that is given a reply nobody waits for.
-func (r rules) lateReply(from *State, name string, at Site) bool {
-	return name == "ConnectInterpret" && !r.pair(from, at).Net[at.Index].Current
+func (r rules) lateReply(from *State, name lustre.Action, at Site) bool {
+	return name == lustre.ActConnectInterpret && !r.pair(from, at).Net[at.Index].Current
 }
 
-func (r rules) lateReplyIgnored(from *State, name string, at Site, to *State) bool {
+func (r rules) lateReplyIgnored(from *State, name lustre.Action, at Site, to *State) bool {
 	return !r.lateReply(from, name, at) || sameSlot(r.pair(from, at).Slot, r.pair(to, at).Slot)
 }
 
@@ -220,11 +224,11 @@ func sameSlot(a, b Slot) bool {
 	return a == b
 }
 
-func (r rules) lateRequest(from *State, name string, at Site) bool {
-	return (name == "OstConnect" || name == "OstDisconnect") && r.pair(from, at).Net[at.Index].Stale
+func (r rules) lateRequest(from *State, name lustre.Action, at Site) bool {
+	return (name == lustre.ActOstConnect || name == lustre.ActOstDisconnect) && r.pair(from, at).Net[at.Index].Stale
 }
 
-func (r rules) lateRequestIgnored(from *State, name string, at Site, to *State) bool {
+func (r rules) lateRequestIgnored(from *State, name lustre.Action, at Site, to *State) bool {
 	if !r.lateRequest(from, name, at) {
 		return true
 	}
@@ -237,14 +241,14 @@ func (r rules) enters(from, to *State, at Site, state lustre.ImportState) bool {
 	return r.pair(from, at).Slot.State != state && r.pair(to, at).Slot.State == state
 }
 
-func (r rules) noFalseEviction(from *State, _ string, at Site, to *State) bool {
+func (r rules) noFalseEviction(from *State, _ lustre.Action, at Site, to *State) bool {
 	p := r.pair(from, at)
 	return !r.enters(from, to, at, lustre.Evicted) || p.Slot.Handle != 0 && p.Export != p.Slot.Handle
 }
 
-func (r rules) deactivatedChangesOnlyByConfig(from *State, name string, at Site, to *State) bool {
+func (r rules) deactivatedChangesOnlyByConfig(from *State, name lustre.Action, at Site, to *State) bool {
 	changed := r.pair(from, at).Slot.Deactivated != r.pair(to, at).Slot.Deactivated
-	return !changed || name == "LovDeactivate" || name == "LovActivate" || name == "ConfigRemove"
+	return !changed || name == lustre.ActLovDeactivate || name == lustre.ActLovActivate || name == lustre.ActConfigRemove
 }
 
 // configPrefix: a record that is being applied counts as read or as unread.
