@@ -1,0 +1,39 @@
+package history
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+)
+
+// FuzzRead: whatever the bytes, reading ends with an answer of a known kind that
+// points into them, and what is accepted is the same after writing.
+func FuzzRead(f *testing.F) {
+	for _, verdict := range []string{"ok", "malformed"} {
+		for _, file := range corpus(f, verdict) {
+			f.Add(content(f, file))
+		}
+	}
+	small := Limits{Operations: 6, Faults: 1, Clients: 3, Pending: 3, Nodes: 2, Targets: 2}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, limits := range []Limits{{}, small} {
+			_, err := Read(bytes.NewReader(data), "fuzz", limits)
+			var malformed *MalformedError
+			var limit *LimitError
+			switch {
+			case err == nil:
+				rewrite(t, data)
+			case errors.As(err, &malformed):
+				lines := bytes.Split(data, []byte("\n"))
+				if malformed.Line < 1 || malformed.Line > len(lines) {
+					t.Fatalf("line %d of %d: %v", malformed.Line, len(lines), err)
+				}
+				if n := len(lines[malformed.Line-1]); malformed.Column < 1 || malformed.Column > n+1 {
+					t.Fatalf("column %d of %d: %v", malformed.Column, n, err)
+				}
+			case !errors.As(err, &limit):
+				t.Fatalf("%T: %v", err, err)
+			}
+		}
+	})
+}
