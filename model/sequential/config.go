@@ -107,7 +107,7 @@ func (r Rules) write(s *State, kind lustre.ConfigKind, out Output) Reason {
 	if s.Count == MaxLater {
 		return Reason{Rule: OutOfRoom, Got: MaxLater}
 	}
-	s.Later[s.Count] = record
+	s.put(int(s.Count), record)
 	s.Count++
 	s.End = max(s.End, record.Position)
 	if record.cuts() && s.Export == Sure {
@@ -119,9 +119,9 @@ func (r Rules) write(s *State, kind lustre.ConfigKind, out Output) Reason {
 // pin settles the position of an open record, and with it how low the open ones after
 // it can be.
 func (s *State) pin(i int, p lustre.Position) {
-	s.Later[i].Position, s.Later[i].Open = p, false
-	for k := i + 1; k < int(s.Count) && s.Later[k].Open; k++ {
-		s.Later[k].Position = max(s.Later[k].Position, after(s.Later[k-1].Position))
+	s.put(i, Record{Position: p, Kind: s.record(i).Kind})
+	for k := i + 1; k < int(s.Count) && s.record(k).Open; k++ {
+		s.at[k] = max(s.at[k], after(s.at[k-1]))
 	}
 	s.End = max(s.End, s.last().Position)
 }

@@ -27,22 +27,11 @@ func TestHonestRunsAreAccepted(t *testing.T) {
 		run := honest.Run(plan)
 		for node := range plan.Nodes {
 			for target := range plan.Targets {
-				accept(t, honest.Effects(run, lustre.Node(node), lustre.Target(target)))
+				s, reason := inOrder(honest.Effects(run, lustre.Node(node), lustre.Target(target)))
+				if reason.Rule != sequential.Accepted && reason.Rule != sequential.OutOfRoom {
+					t.Fatalf("%s at %s, in state %s: %s: %s", lustre.Target(target), lustre.Node(node), s, reason.Rule, reason)
+				}
 			}
 		}
 	})
-}
-
-func accept(t *rapid.T, effects []honest.Operation) {
-	s := sequential.Init()
-	for i, o := range effects {
-		next, reason := sequential.Step(s, o.Input, o.Output)
-		if reason.Rule == sequential.OutOfRoom {
-			return
-		}
-		if reason.Rule != sequential.Accepted {
-			t.Fatalf("%d: %s answered %+v in state %s: %s: %s", i, o.Input.Operation, o.Output, s, reason.Rule, reason)
-		}
-		s = next
-	}
 }

@@ -50,7 +50,7 @@ func (r Rules) reflect(s *State, st lustre.Status) Reason {
 	}
 	fitting := at
 	for i := range int(s.Count) {
-		if !s.Later[i].gives(st) {
+		if !s.record(i).gives(st) {
 			fitting &^= 1 << i
 		}
 	}
@@ -61,7 +61,7 @@ func (r Rules) reflect(s *State, st lustre.Status) Reason {
 		return Reason{Rule: Ambiguous, Got: uint64(p)}
 	}
 	i := bits.TrailingZeros64(fitting)
-	if s.Later[i].Open {
+	if s.record(i).Open {
 		s.pin(i, p)
 	}
 	s.show(i)
@@ -74,13 +74,13 @@ func (r Record) gives(st lustre.Status) bool {
 	return st.Present == r.present() && st.Deactivated == r.deactivated()
 }
 
-// standing gives the records of Later that can be at p, as a bit set: the one that
+// standing gives the records after Shown that can be at p, as a bit set: the one that
 // is, or each open one with room there.
 func (s *State) standing(p lustre.Position) uint64 {
 	var open uint64
 	highest := lustre.Position(math.MaxUint64)
 	for i := int(s.Count) - 1; i >= 0; i-- {
-		switch rec := s.Later[i]; {
+		switch rec := s.record(i); {
 		case rec.Open && rec.Position <= p && p <= highest:
 			open |= 1 << i
 		case !rec.Open && rec.Position == p:

@@ -10,24 +10,31 @@ import (
 
 // MaxLater is how many records of one target are remembered that a node has not
 // shown yet. An answer that would need one more is undecided ([OutOfRoom]).
-const MaxLater = 32
+const MaxLater = 64
 
 // State is what is known of one node and one target: the target's part of the config
 // log, how far the node has followed it, and the OST's export for the node. It is a
 // flat value that == compares.
 type State struct {
-	UUID    UUID             // the index belongs to it; 0 as long as the target was never added
-	Shown   Record           // the last record that the node's slot is known to reflect
-	Later   [MaxLater]Record // the records after it, oldest first, of which Count are there
-	Count   uint8
-	Marked  uint8           // how many of Later the node's import has applied at least
+	UUID    UUID            // the index belongs to it; 0 as long as the target was never added
+	Shown   Record          // the last record that the node's slot is known to reflect
+	Count   uint8           // how many records after it are remembered
+	Marked  uint8           // how many of those the node's import has applied at least
 	End     lustre.Position // the log reaches at least so far: new records come after it
 	Cut     lustre.Position // the last DEACTIVATE or REMOVE of those up to Shown is not after it
 	Settled lustre.Position // the highest that settle has answered
 	Known   lustre.Instance // the highest instance that anybody has seen
 	Active  lustre.Instance // the highest instance that the slot was seen active for
 	Export  Export
+
+	// The records after Shown, oldest first, in two arrays without gaps, so that
+	// states are compared and copied fast.
+	at   [MaxLater]lustre.Position
+	kind [MaxLater]uint8 // a [lustre.ConfigKind], and openBit
 }
+
+// openBit marks an open record.
+const openBit = 0x80
 
 // Record is one record of the target in the config log; the zero value is the log
 // before the first one. An open record was written by an operation whose outcome is
@@ -78,51 +85,57 @@ func (e Export) String() string {
 func Init() State { return State{} }
 
 // last is the target's last record.
-func (s *State) last() Record {
-	if s.Count == 0 {
-		return s.Shown
-	}
-	return s.Later[s.Count-1]
-}
+func (s *State) last() Record { return s.record(int(s.Count) - 1) }
 
 // record is the i-th of the records that are remembered: -1 is Shown.
 func (s *State) record(i int) Record {
 	if i < 0 {
 		return s.Shown
 	}
-	return s.Later[i]
+	kind := lustre.ConfigKind(s.kind[i] &^ openBit)
+	return Record{Position: s.at[i], Kind: kind, Open: s.kind[i]&openBit != 0}
 }
 
-// show makes record i of Later the one that the slot is known to reflect.
+// put makes a record the i-th.
+func (s *State) put(i int, r Record) {
+	s.at[i], s.kind[i] = r.Position, uint8(r.Kind)
+	if r.Open {
+		s.kind[i] |= openBit
+	}
+}
+
+// show makes record i the one that the slot is known to reflect.
 func (s *State) show(i int) {
-	for k := 0; k <= i; k++ {
-		if s.Later[k].cuts() {
-			s.Cut = s.Later[k].Position
-			if s.Later[k].Open {
-				s.Cut = s.Later[i].Position
+	shown := s.record(i)
+	for k := range i + 1 {
+		if r := s.record(k); r.cuts() {
+			s.Cut = r.Position
+			if r.Open {
+				s.Cut = shown.Position
 			}
 		}
 	}
-	s.Shown = s.Later[i]
-	n := copy(s.Later[:], s.Later[i+1:s.Count])
-	clear(s.Later[n:s.Count])
+	s.Shown = shown
+	n := copy(s.at[:], s.at[i+1:s.Count])
+	copy(s.kind[:], s.kind[i+1:s.Count])
+	clear(s.at[n:s.Count])
+	clear(s.kind[n:s.Count])
 	s.Count = uint8(n)
 	s.Marked -= min(s.Marked, uint8(i+1))
 }
 
 // Forget drops the records that nobody will ask for: what a caller does after each
 // step where no operation looks at the node, so that [MaxLater] cannot be reached.
-func (s State) Forget() State {
+func (s *State) Forget() {
 	if s.Count > 0 && !s.last().Open {
 		s.show(int(s.Count) - 1)
 	}
-	return s
 }
 
 // cut is the position of the log's last DEACTIVATE or REMOVE, or one after it.
 func (s *State) cut() lustre.Position {
 	for i := int(s.Count) - 1; i >= 0; i-- {
-		if r := s.Later[i]; r.cuts() {
+		if r := s.record(i); r.cuts() {
 			if r.Open {
 				return math.MaxUint64
 			}
@@ -135,7 +148,7 @@ func (s *State) cut() lustre.Position {
 // upTo is the last record that is at p or before it for certain, or Shown.
 func (s *State) upTo(p lustre.Position) int {
 	i := int(s.Count) - 1
-	for i >= 0 && (s.Later[i].Open || s.Later[i].Position > p) {
+	for i >= 0 && (s.record(i).Open || s.at[i] > p) {
 		i--
 	}
 	return i
@@ -146,8 +159,8 @@ func (s *State) upTo(p lustre.Position) int {
 func (s State) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "log %s*", s.Shown)
-	for _, r := range s.Later[:s.Count] {
-		fmt.Fprintf(&b, " %s", r)
+	for i := range int(s.Count) {
+		fmt.Fprintf(&b, " %s", s.record(i))
 	}
 	if s.Known != 0 {
 		fmt.Fprintf(&b, "; export %d %s", s.Known, s.Export)
@@ -181,22 +194,14 @@ func (s State) Hash() uint64 {
 		h ^= h >> 29
 	}
 	mix(uint64(s.UUID)<<32 | uint64(s.Count)<<16 | uint64(s.Marked)<<8 | uint64(s.Export))
-	mix(s.Shown.bits())
-	for _, r := range s.Later[:s.Count] {
-		mix(r.bits())
+	mix(uint64(s.Shown.Position)<<4 ^ uint64(s.Shown.Kind))
+	for i := range s.Count {
+		mix(uint64(s.at[i])<<8 ^ uint64(s.kind[i]))
 	}
 	for _, x := range [...]uint64{uint64(s.End), uint64(s.Cut), uint64(s.Settled), uint64(s.Known), uint64(s.Active)} {
 		mix(x)
 	}
 	return h
-}
-
-func (r Record) bits() uint64 {
-	b := uint64(r.Position)<<4 ^ uint64(r.Kind)
-	if r.Open {
-		b ^= 8
-	}
-	return b
 }
 
 // Applied is how much of the log the node's import has applied for certain: what

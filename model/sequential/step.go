@@ -16,14 +16,21 @@ var steps = [...]func(Rules, *State, Input, Output) Reason{
 // of the specification met, the reason says so and the state is as it was. An operation
 // of unknown outcome is accepted in every state (but for the bound [OutOfRoom]).
 func (r Rules) Step(s State, in Input, out Output) (State, Reason) {
-	if int(in.Operation) >= len(steps) || out.Outcome > Unknown {
-		return s, Reason{Rule: RefusalForeign}
-	}
-	next := s
-	if reason := steps[in.Operation](r, &next, in, out); reason.Rule != Accepted {
+	var next State
+	if reason := r.Next(&s, in, out, &next); reason.Rule != Accepted {
 		return s, reason
 	}
 	return next, Reason{}
+}
+
+// Next is [Rules.Step] without a copy of the state: to is the caller's, and is the next
+// state only if the reason is that of an accepted answer.
+func (r Rules) Next(from *State, in Input, out Output, to *State) Reason {
+	if int(in.Operation) >= len(steps) || out.Outcome > Unknown {
+		return Reason{Rule: RefusalForeign}
+	}
+	*to = *from
+	return steps[in.Operation](r, to, in, out)
 }
 
 // Step is [Rules.Step] with every rule in force.

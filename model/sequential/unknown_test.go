@@ -83,6 +83,8 @@ func TestRoom(t *testing.T) {
 		}
 	}
 	s, i, reason := walk(sequential.All, append(steps, activate(100)))
+	forgotten := s
+	forgotten.Forget()
 	if i != sequential.MaxLater || reason.Rule != sequential.OutOfRoom || !reason.Rule.Bound() {
 		t.Fatalf("step %d: %s, want %d records and then no room", i, reason.Rule, sequential.MaxLater)
 	}
@@ -91,7 +93,7 @@ func TestRoom(t *testing.T) {
 		name string
 		s    sequential.State
 	}{
-		{"status", after(t, s, on(1, 0))}, {"settle", after(t, s, settle(5))}, {"forget", s.Forget()},
+		{"status", after(t, s, on(1, 0))}, {"settle", after(t, s, settle(5))}, {"forget", forgotten},
 	} {
 		if _, reason := sequential.Step(way.s, over.in, over.out); reason.Rule != sequential.Accepted {
 			t.Errorf("after %s: %s", way.name, reason)

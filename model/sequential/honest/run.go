@@ -28,7 +28,7 @@ const (
 	Honest                Defect = iota
 	LateReplyAccepted            // a connect reply is taken without a look at its connection count
 	AnsweredFromFull             // connect answers from a local FULL, without a round trip
-	LateRequestTaken             // the OST takes a disconnect that is older than a connect it has taken
+	LateRequestTaken             // the OST takes a disconnect that is older than a connect it has taken; each one is overtaken
 	InstanceReused               // an evicted client is given the number that it had
 	LossClearsDeactivated        // a loss clears the slot's deactivated flag
 	RemoveUnchecked              // the MGS removes a target that is not deactivated

@@ -131,11 +131,14 @@ func (w *world) pairMoves(moves []func(), p *pair) []func() {
 		moves = append(moves, func() { p.dying = p.dying[1:] })
 	}
 	for i, m := range p.net {
-		deliver := func() { w.deliver(p, i) }
-		if m.kind == disconnectMessage { // slow, so that later connects overtake it
-			deliver = func() { w.sometimes(func() { w.deliver(p, i) }) }
+		switch {
+		case m.kind != disconnectMessage || m.reply:
+			moves = append(moves, func() { w.deliver(p, i) })
+		case w.plan.Defect != LateRequestTaken:
+			moves = append(moves, func() { w.sometimes(func() { w.deliver(p, i) }) })
+		case m.count < p.heard:
+			moves = append(moves, func() { w.sometimes(func() { w.sometimes(func() { w.deliver(p, i) }) }) })
 		}
-		moves = append(moves, deliver)
 	}
 	if len(p.net) > 0 {
 		moves = append(moves, func() { w.sometimes(func() { p.take(w.random.IntN(len(p.net))) }) })

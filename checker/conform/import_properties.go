@@ -1,0 +1,226 @@
+package conform
+
+import (
+	"fmt"
+
+	"ostlife/model/lustre"
+)
+
+// told names numbers, for example "connection 3, generation 1".
+func told(n lustre.Numbers) string {
+	return fmt.Sprintf("connection %d, generation %d", n.Count, n.Generation)
+}
+
+// lateReplyIgnored: a reply changes the import only if it answers what the import is
+// waiting for, and one that was ignored has changed nothing.
+func lateReplyIgnored(v view, r *lustre.TraceRecord) string {
+	s := v.slot
+	if !s.importSeen {
+		return ""
+	}
+	switch {
+	case r.Action != lustre.ActConnectInterpret:
+		if r.Numbers.Count != s.numbers.Count {
+			return fmt.Sprintf("%s for connection %d, and the import is at %d", r.Action, r.Numbers.Count, s.numbers.Count)
+		}
+	case r.Taken && r.Numbers != s.numbers:
+		return fmt.Sprintf("a connect reply of %s was taken at %s", told(r.Numbers), told(s.numbers))
+	case r.Taken && s.state.State != lustre.Connecting:
+		return fmt.Sprintf("a connect reply was taken in state %s, after its request had expired", s.state.State)
+	case !r.Taken && (r.Current != s.numbers || lasting(r.Import) != lasting(s.state)):
+		return "a connect reply that was ignored has changed the import"
+	}
+	return ""
+}
+
+// lasting leaves out what changes without an action of its own: requests that end and
+// a worker that goes on.
+func lasting(i lustre.ImportTrace) lustre.ImportTrace {
+	i.InFlight, i.Queued, i.Workers = 0, 0, 0
+	return i
+}
+
+// overtakenStepsNothing: the import's numbers are the event's, at each step that
+// changes it, and are not where an event is dropped.
+func overtakenStepsNothing(v view, r *lustre.TraceRecord) string {
+	if !v.slot.importSeen {
+		return ""
+	}
+	switch current := r.Numbers == v.slot.numbers; {
+	case r.Action == lustre.ActEventStale && current:
+		return "an event of the current " + told(r.Numbers) + " was dropped"
+	case r.Action != lustre.ActEventStale && !current:
+		return fmt.Sprintf("%s for %s at %s", r.Action, told(r.Numbers), told(v.slot.numbers))
+	}
+	return ""
+}
+
+// numbersRise: a connect, a loss, an activation of an import with a connection raise
+// the count; what the administrator does and an eviction raise the generation; nothing
+// else raises either.
+func numbersRise(v view, r *lustre.TraceRecord) string {
+	s := v.slot
+	if !s.importSeen {
+		return ""
+	}
+	want := s.numbers
+	switch r.Action {
+	case lustre.ActConnectSend, lustre.ActPingInterpret, lustre.ActLoss:
+		want.Count++
+	case lustre.ActConfigActivate:
+		want.Generation++
+		if s.state.State != lustre.New && s.state.State != lustre.Disconn {
+			want.Count++
+		}
+	case lustre.ActConfigDeactivate, lustre.ActConfigRemove:
+		want.Generation++
+	case lustre.ActConnectInterpret:
+		if r.Import.State == lustre.Evicted && r.Taken {
+			want.Generation++
+		}
+	}
+	if r.Current != want {
+		return fmt.Sprintf("%s left %s, want %s", r.Action, told(r.Current), told(want))
+	}
+	return ""
+}
+
+// oneWorkerPerImport: as one worker takes the events in their order, the numbers of
+// its steps never go back.
+func oneWorkerPerImport(v view, r *lustre.TraceRecord) string {
+	last := v.slot.worker
+	switch {
+	case r.Import.Workers > 1:
+		return fmt.Sprintf("%d workers run", r.Import.Workers)
+	case steps.has(r.Action) && (r.Numbers.Count < last.Count || r.Numbers.Generation < last.Generation):
+		return fmt.Sprintf("%s for %s after a step for %s", r.Action, told(r.Numbers), told(last))
+	}
+	return ""
+}
+
+func acceptedHasWorker(_ view, r *lustre.TraceRecord) string {
+	i := r.Import
+	owned := i.State == lustre.Recover || i.State == lustre.Evicted || i.Invalid
+	if owned && i.Workers == 0 {
+		return fmt.Sprintf("%s left the import %s, INVALID %v, and no worker", r.Action, i.State, i.Invalid)
+	}
+	return ""
+}
+
+// activeImpliesReady: the event that makes the slot active has made the import FULL,
+// and it is the export of that connection that the slot is active for.
+func activeImpliesReady(v view, r *lustre.TraceRecord) string {
+	s := v.slot
+	switch {
+	case s.full != r.Numbers:
+		return "the LOV was told ACTIVE for " + told(r.Numbers) + ", on which the import has not been FULL"
+	case r.LOV.ActiveFor != r.Numbers.Count:
+		return fmt.Sprintf("the slot is active for connection %d, told of %d", r.LOV.ActiveFor, r.Numbers.Count)
+	case s.accepted == r.Numbers && r.LOV.Active != s.instance:
+		return fmt.Sprintf("the slot is active for instance %d, and the connection has %d", r.LOV.Active, s.instance)
+	}
+	return ""
+}
+
+func oscBeforeLovBeforeTop(v view, r *lustre.TraceRecord) string {
+	s := v.slot
+	before, who := s.prepared, "the OSC was prepared"
+	switch r.Action {
+	case lustre.ActTopActive:
+		before, who = s.active, "the LOV heard of it"
+	case lustre.ActRecoveryFinished:
+		before, who = s.top, "the layer above heard of it"
+	}
+	if before != r.Numbers {
+		return fmt.Sprintf("%s for %s before %s", r.Action, told(r.Numbers), who)
+	}
+	return ""
+}
+
+// recoveryUntilFinished: RECOVERY begins with the OSC's preparation and ends with the
+// second event, or with a deactivation, which wakes the waiters.
+func recoveryUntilFinished(v view, r *lustre.TraceRecord) string {
+	want := v.slot.state.Recovery
+	switch r.Action {
+	case lustre.ActOscPrepare:
+		want = true
+	case lustre.ActRecoveryFinished, lustre.ActOscWake:
+		want = false
+	}
+	if r.Import.Recovery != want {
+		return fmt.Sprintf("%s left RECOVERY %v, want %v", r.Action, r.Import.Recovery, want)
+	}
+	return ""
+}
+
+// evictionPurgesBeforeFull goes by the instances, not by INVALID.
+func evictionPurgesBeforeFull(v view, _ *lustre.TraceRecord) string {
+	if v.slot.unpurged {
+		return "FULL although another export than the one held was accepted, and no invalidation has ended since"
+	}
+	return ""
+}
+
+// noFalseEviction: instances are never given twice, so an export that the OST has is
+// one that it never dropped.
+func noFalseEviction(v view, r *lustre.TraceRecord) string {
+	held := v.slot.state.Handle
+	switch {
+	case r.Import.State != lustre.Evicted || !r.Taken:
+		return ""
+	case held == 0:
+		return "EVICTED, and no handle was held"
+	case v.pair.export.instance == held:
+		return fmt.Sprintf("EVICTED, and the OST has not dropped instance %d", held)
+	}
+	return ""
+}
+
+func fullImpliesValid(_ view, r *lustre.TraceRecord) string {
+	if r.Import.State == lustre.Full && r.Import.Invalid {
+		return string(r.Action) + " left the import FULL and INVALID"
+	}
+	return ""
+}
+
+func noConnectWhileInvalid(_ view, r *lustre.TraceRecord) string {
+	if r.Import.Invalid {
+		return "a connect was sent while an invalidation runs"
+	}
+	return ""
+}
+
+// deactiveSendsNothing: but for one disconnect, before the deactivation has ended.
+func deactiveSendsNothing(v view, r *lustre.TraceRecord) string {
+	switch {
+	case r.Action != lustre.ActDisconnectSend && r.Import.Deactive:
+		return fmt.Sprintf("%s of a deactive import", r.Action)
+	case r.Action == lustre.ActDisconnectSend && (!r.Import.Deactive || v.slot.silent):
+		return "a disconnect was sent, and no deactivation is under way"
+	}
+	return ""
+}
+
+// quiescentAgrees: with no event queued and no worker running, the slot is active if
+// and only if its connection is ready, and every layer agrees.
+func quiescentAgrees(v view, r *lustre.TraceRecord) string {
+	i, l := r.Import, r.LOV
+	if i.Queued > 0 || i.Workers > 0 || !l.Present {
+		return ""
+	}
+	ready := i.State == lustre.Full && !i.Invalid && !i.Deactive &&
+		i.Prepared == r.Current.Count && i.Prepared != 0
+	active := l.Active != 0
+	switch {
+	case active != ready:
+		return fmt.Sprintf("at rest the slot's being active is %v, and the import's being ready %v", active, ready)
+	case active && (l.ActiveFor != r.Current.Count || l.Active != i.Handle):
+		return fmt.Sprintf("at rest the slot is active for connection %d, instance %d, and the import has %d, %d",
+			l.ActiveFor, l.Active, r.Current.Count, i.Handle)
+	case v.slot.told != active:
+		return fmt.Sprintf("at rest the slot's being active is %v, and the layer above was told %v", active, v.slot.told)
+	case l.Deactivated != i.Deactive:
+		return fmt.Sprintf("at rest the slot's being deactivated is %v, and the import's mark %v", l.Deactivated, i.Deactive)
+	}
+	return ""
+}

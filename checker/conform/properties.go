@@ -1,0 +1,180 @@
+package conform
+
+import "ostlife/model/lustre"
+
+// property is a row of the table.
+type property struct {
+	name, clause, why string
+
+	// What judge is asked about: the records under a lock, of some actions only if
+	// some are named. No lock means that the actions alone decide; neither, all records.
+	lock lock
+	on   actions
+
+	// judge says what is wrong with a record, given what was seen before it; empty
+	// where nothing is. A slot that the trace does not know is nil.
+	judge func(v view, r *lustre.TraceRecord) string
+	// rest is judge at rest, of what a slot shows then.
+	rest func(v view, r *lustre.TraceRecord) string
+}
+
+// looks reports that the property is about a record.
+func (p *property) looks(r *lustre.TraceRecord) bool {
+	return (p.lock == noLock || p.lock == guardOf(r)) && (p.on == 0 || p.on.has(r.Action))
+}
+
+// propertyTable lists the properties. Of several that one record breaks, the first
+// names it best.
+var propertyTable = []property{
+	{
+		name: "TraceWellFormed", clause: "section 7",
+		why:   "a trace that is not what happened proves nothing",
+		judge: traceWellFormed,
+	},
+	{
+		name: "RemovedIsUnreferenced", clause: "C3.3",
+		why:   "a freed slot that someone still uses is somebody else's memory",
+		judge: removedIsUnreferenced,
+	},
+	{
+		name: "LateReplyIgnored", clause: "C2.4",
+		why: "a reply to an older connect speaks of a connection that is over",
+		on: on(lustre.ActConnectInterpret, lustre.ActConnectExpire,
+			lustre.ActPingInterpret, lustre.ActLoss),
+		judge: known(lateReplyIgnored),
+	},
+	{
+		name: "LateRequestIgnored", clause: "C2.4",
+		why:   "an older connect would replace the export that the node uses",
+		on:    on(lustre.ActOstConnect, lustre.ActOstDisconnect),
+		judge: lateRequestIgnored,
+	},
+	{
+		name: "OvertakenStepsNothing", clause: "C2.4",
+		why:  "a step for a connection that is over would undo what came after it",
+		lock: importLock,
+		on: on(lustre.ActConnectFull, lustre.ActOscPrepare, lustre.ActRecoveryFinished, lustre.ActOscWake,
+			lustre.ActDisconnectSend, lustre.ActDeactivateEnd, lustre.ActEventStale),
+		judge: known(overtakenStepsNothing),
+	},
+	{
+		name: "NumbersRise", clause: "C2.4",
+		why:   "numbers that do not tell two connections apart overtake nothing",
+		lock:  importLock,
+		judge: known(numbersRise),
+	},
+	{
+		name: "ImportTransitions", clause: "C2.4",
+		why:   "each action changes the import's state in its own way, or not at all",
+		lock:  importLock,
+		judge: known(importTransitions),
+	},
+	{
+		name: "OneWorkerPerImport", clause: "C2.1c C2.4",
+		why:   "two workers would run the steps of one import side by side",
+		judge: known(oneWorkerPerImport),
+	},
+	{
+		name: "AcceptedHasWorker", clause: "C2.4",
+		why:   "nobody else moves an import that is in RECOVER or EVICTED, or INVALID",
+		lock:  importLock,
+		judge: acceptedHasWorker,
+	},
+	{
+		name: "ActiveImpliesReady", clause: "C2.1a C2.2 C2.5",
+		why:   "an object would be allocated on a target that cannot be written to",
+		on:    on(lustre.ActLovActive),
+		judge: known(activeImpliesReady),
+	},
+	{
+		name: "OscBeforeLovBeforeTop", clause: "C2.2 C2.3",
+		why:   "a layer that is told first uses a layer that is not prepared",
+		on:    on(lustre.ActLovActive, lustre.ActTopActive, lustre.ActRecoveryFinished),
+		judge: known(oscBeforeLovBeforeTop),
+	},
+	{
+		name: "RecoveryUntilFinished", clause: "C2.2.osc C2.3",
+		why:   "creates would go out before recovery has finished, or wait for ever",
+		lock:  importLock,
+		judge: known(recoveryUntilFinished),
+	},
+	{
+		name: "EvictionPurgesBeforeFull", clause: "C2.1c",
+		why:   "what was cached under the dropped export would be served as good",
+		on:    on(lustre.ActConnectFull),
+		judge: known(evictionPurgesBeforeFull),
+	},
+	{
+		name: "NoFalseEviction", clause: "C2.1c",
+		why:   "an eviction drops data; only the OST's dropping the export justifies it",
+		on:    on(lustre.ActConnectInterpret),
+		judge: known(noFalseEviction),
+	},
+	{
+		name: "FullImpliesValid", clause: "C2.1a",
+		why:   "FULL is read as usable",
+		lock:  importLock,
+		judge: fullImpliesValid,
+	},
+	{
+		name: "NoConnectWhileInvalid", clause: "C2.4",
+		why:   "a connection made during an invalidation would be purged with the old one",
+		on:    on(lustre.ActConnectSend),
+		judge: noConnectWhileInvalid,
+	},
+	{
+		name: "DeactiveSendsNothing", clause: "C3.2",
+		why:   "the administrator took the target out of use",
+		on:    on(lustre.ActConnectSend, lustre.ActPingSend, lustre.ActDisconnectSend),
+		judge: known(deactiveSendsNothing),
+	},
+	{
+		name: "DeactivatedChangesOnlyByConfig", clause: "C3.2",
+		why:   "a disconnect must not undo, nor do, what only the administrator does",
+		lock:  lovLock,
+		judge: known(deactivatedChangesOnlyByConfig),
+	},
+	{
+		name: "RemoveOnlyDeactivated", clause: "C3.3",
+		why:   "a target in use would go, with what its users still have there",
+		on:    on(lustre.ActLogRemove, lustre.ActConfigRemove),
+		judge: removeOnlyDeactivated,
+	},
+	{
+		name: "PoolsNameOnlyTargets", clause: "C1c C3.3",
+		why:   "a pool that names a removed index would be allocated from",
+		lock:  lovLock,
+		judge: poolsNameOnlyTargets,
+	},
+	{
+		name: "ConfigPrefix", clause: "C3.2 C3.3",
+		why:   "nodes that read one log must come to one view of it",
+		judge: configPrefix, rest: configAtRest,
+	},
+	{
+		name: "QuiescentAgrees", clause: "C2.4",
+		why:  "with nothing left to do, a slot that is wrong stays wrong",
+		rest: quiescentAgrees,
+	},
+}
+
+// known is a judge of slots that the trace knows; of others TraceWellFormed and
+// RemovedIsUnreferenced speak.
+func known(judge func(v view, r *lustre.TraceRecord) string) func(view, *lustre.TraceRecord) string {
+	return func(v view, r *lustre.TraceRecord) string {
+		if v.slot == nil {
+			return ""
+		}
+		return judge(v, r)
+	}
+}
+
+// propertyNamed finds a row.
+func propertyNamed(name string) *property {
+	for i := range propertyTable {
+		if propertyTable[i].name == name {
+			return &propertyTable[i]
+		}
+	}
+	return nil
+}

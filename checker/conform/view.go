@@ -1,0 +1,194 @@
+package conform
+
+import (
+	"cmp"
+	"slices"
+
+	"ostlife/model/lustre"
+)
+
+// pair is what was seen of one node and one target.
+type pair struct {
+	slots  []*slot // those not freed, by number
+	added  uint32  // the highest number of a slot
+	export export
+}
+
+// export is what an OST was seen to hold for a node.
+type export struct {
+	instance lustre.Instance        // 0 for none
+	count    lustre.ConnectionCount // of the connect that was taken last
+	given    lustre.Instance        // by that connect
+}
+
+// slot is what was seen of one slot of a pair. The numbers of an event stand for the
+// event: no two events of one kind have the same ones.
+type slot struct {
+	number uint32
+
+	importSeen bool
+	numbers    lustre.Numbers // the import's own
+	state      lustre.ImportTrace
+	lov        lustre.LOVTrace
+	stamps     [2]uint64 // of the last record under the import's lock and under the LOV's
+
+	accepted lustre.Numbers  // of the connection that was accepted last
+	instance lustre.Instance // that it was given
+	unpurged bool            // its export was another one than the import held: not purged yet
+	full     lustre.Numbers  // of the last event that made the import FULL
+	prepared lustre.Numbers  // ... the OSC prepared
+	active   lustre.Numbers  // ... the LOV active
+	top      lustre.Numbers  // ... the layer above told so
+	worker   lustre.Numbers  // of the worker's last step
+	told     bool            // the layer above was told ACTIVE last
+	silent   bool            // its deactivation has ended
+}
+
+// node is what was seen of a node as a whole.
+type node struct {
+	applied lustre.Position
+	target  lustre.Target // of the record at applied
+}
+
+// entry is a record of the config log.
+type entry struct {
+	kind   lustre.ConfigKind
+	target lustre.Target
+}
+
+// view is what a property may ask about a record: all that was seen before it.
+type view struct {
+	*Watch
+	pair *pair // nil at the MGS
+	slot *slot // nil at a server, and of a slot that is not there
+}
+
+// viewOf finds what a record speaks of. An ADD makes its slot.
+func (w *Watch) viewOf(r *lustre.TraceRecord) view {
+	if guardOf(r) == mgsLock || guardOf(r) == noLock {
+		return view{Watch: w}
+	}
+	at := place{r.Node, r.Target}
+	p := w.pairs[at]
+	if p == nil {
+		p = &pair{}
+		w.pairs[at] = p
+	}
+	if r.Action == lustre.ActConfigAdd && r.Slot > p.added {
+		p.added = r.Slot
+		p.slots = append(p.slots, &slot{number: r.Slot, state: lustre.ImportTrace{State: lustre.New}})
+	}
+	return w.look(r)
+}
+
+// look finds what was seen of the node, target and slot that a record names.
+func (w *Watch) look(r *lustre.TraceRecord) view {
+	v := view{Watch: w, pair: w.pairs[place{r.Node, r.Target}]}
+	if v.pair != nil {
+		if i, found := v.pair.find(r.Slot); found {
+			v.slot = v.pair.slots[i]
+		}
+	}
+	return v
+}
+
+func (p *pair) find(number uint32) (int, bool) {
+	return slices.BinarySearchFunc(p.slots, number, func(s *slot, n uint32) int { return cmp.Compare(s.number, n) })
+}
+
+// advance takes a record in, after it was judged.
+func (v view) advance(r *lustre.TraceRecord) {
+	switch guardOf(r) {
+	case mgsLock:
+		v.log[r.Position] = entry{logKinds[r.Action], r.Target}
+		v.said[r.Target] = r.Position
+	case ostLock:
+		v.pair.export.advance(r)
+	case importLock, lovLock:
+		if v.slot != nil {
+			v.slot.advance(r)
+		}
+		if configActions.has(r.Action) {
+			v.nodes[r.Node] = node{r.Position, r.Target}
+		}
+		if r.Action == lustre.ActSlotFree {
+			v.pair.free(r.Slot)
+		}
+	}
+}
+
+func (p *pair) free(number uint32) {
+	if i, found := p.find(number); found {
+		p.slots = slices.Delete(p.slots, i, i+1)
+	}
+}
+
+func (e *export) advance(r *lustre.TraceRecord) {
+	switch {
+	case !r.Taken:
+	case r.Action == lustre.ActOstConnect:
+		*e = export{r.Instance, r.Numbers.Count, r.Instance}
+	case r.Action == lustre.ActEvict, r.Action == lustre.ActOstDisconnect && r.Instance == e.instance:
+		e.instance = 0
+	}
+}
+
+func (s *slot) advance(r *lustre.TraceRecord) {
+	if guardOf(r) == lovLock {
+		s.lov, s.stamps[1] = r.LOV, r.Stamp
+	} else {
+		s.learn(r)
+	}
+	if steps.has(r.Action) {
+		s.worker = r.Numbers
+	}
+	switch r.Action {
+	case lustre.ActConfigDeactivate:
+		s.silent = false
+	case lustre.ActInvalidateEnd:
+		s.unpurged = false
+	case lustre.ActConnectFull:
+		s.full = r.Numbers
+	case lustre.ActOscPrepare:
+		s.prepared = r.Numbers
+	case lustre.ActLovActive:
+		s.active = r.Numbers
+	case lustre.ActTopActive:
+		s.top, s.told = r.Numbers, true
+	case lustre.ActTopInactive:
+		s.told = false
+	case lustre.ActDeactivateEnd:
+		s.silent = true
+	}
+}
+
+// learn takes in a record that was written under the import's lock.
+func (s *slot) learn(r *lustre.TraceRecord) {
+	if r.Action == lustre.ActConnectInterpret && r.Taken {
+		s.accepted, s.instance = r.Current, r.Instance
+		s.unpurged = s.unpurged || s.state.Handle != 0 && s.state.Handle != r.Instance
+	}
+	s.importSeen, s.numbers, s.state, s.stamps[0] = true, r.Current, r.Import, r.Stamp
+}
+
+// logKinds gives the record that each action of the MGS writes.
+var logKinds = map[lustre.Action]lustre.ConfigKind{
+	lustre.ActLogAdd:        lustre.ConfigAdd,
+	lustre.ActLogDeactivate: lustre.ConfigDeactivate,
+	lustre.ActLogActivate:   lustre.ConfigActivate,
+	lustre.ActLogRemove:     lustre.ConfigRemove,
+}
+
+// configActions are those of a node that applies the log.
+var configActions = on(
+	lustre.ActConfigAdd, lustre.ActConfigPoolAdd, lustre.ActConfigDeactivate,
+	lustre.ActConfigActivate, lustre.ActConfigPoolFlush, lustre.ActConfigRemove,
+)
+
+// steps are the worker's.
+var steps = on(
+	lustre.ActEventStale, lustre.ActInvalidateEnd, lustre.ActConnectFull, lustre.ActOscPrepare,
+	lustre.ActLovActive, lustre.ActTopActive, lustre.ActRecoveryFinished, lustre.ActLovInactive,
+	lustre.ActTopInactive, lustre.ActLovDeactivate, lustre.ActOscWake, lustre.ActDisconnectSend,
+	lustre.ActDeactivateEnd, lustre.ActLovActivate, lustre.ActRemoveTop, lustre.ActRemoveEnd,
+)

@@ -1,0 +1,181 @@
+package linear
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"ostlife/checker/history"
+	"ostlife/model/sequential"
+)
+
+// item is one operation as the search sees it.
+type item struct {
+	op        history.Operation
+	in        sequential.Input
+	out       sequential.Output
+	call, ret int64 // stamps; ret is forever for one that may yet take effect
+	unseen    bool  // nobody looks at the node's slot or import in this partition
+	finite    int   // how many items of this partition returned for certain
+	family    family
+	rank      uint16 // of one that is pending: its place in its family, by calls
+}
+
+// family is a set of pending operations that differ in nothing but their calls. Whatever
+// one of them can do at a moment, one that was called before it can do as well.
+type family uint8
+
+const (
+	loner family = iota
+	evictions
+	deactivations
+	activations
+	removals
+	families
+)
+
+var familyOf = map[sequential.Operation]family{
+	sequential.Evict:      evictions,
+	sequential.Deactivate: deactivations,
+	sequential.Activate:   activations,
+	sequential.Remove:     removals,
+}
+
+// pending reports that the operation may take effect at any time, or never.
+func (it *item) pending() bool { return it.ret == forever }
+
+// forever is the return of an operation that never returned for certain.
+const forever = math.MaxInt64
+
+// operationOf gives the specification's word for each of the history's.
+var operationOf = map[history.Kind]sequential.Operation{
+	history.Connect:    sequential.Connect,
+	history.Evict:      sequential.Evict,
+	history.Add:        sequential.Add,
+	history.Deactivate: sequential.Deactivate,
+	history.Activate:   sequential.Activate,
+	history.Remove:     sequential.Remove,
+	history.Status:     sequential.Status,
+	history.Settle:     sequential.Settle,
+}
+
+func newItem(op *history.Operation, uuid sequential.UUID) item {
+	it := item{
+		op:   *op,
+		in:   sequential.Input{Operation: operationOf[op.Kind], UUID: uuid},
+		call: stamp(op.Call),
+		ret:  stamp(op.Return),
+	}
+	switch op.Outcome {
+	case history.OK:
+		it.out.Instance, it.out.Position, it.out.Status = op.Result.Instance, op.Result.Position, op.Result.Status
+	case history.Fail:
+		it.out.Outcome, it.out.Refusal = sequential.Refused, op.Result.Refusal
+	default:
+		it.out.Outcome = sequential.Unknown
+		it.ret = forever
+	}
+	return it
+}
+
+// stamp fits a stamp into porcupine's numbers. Two beyond the last one become equal,
+// which counts as at the same time and can hide a violation, but never makes one.
+func stamp(s uint64) int64 { return int64(min(s, forever-1)) }
+
+// observes reports that the operation proves something and changes nothing: without
+// it, a history that is right stays right.
+func (it *item) observes() bool {
+	switch it.in.Operation {
+	case sequential.Connect, sequential.Status, sequential.Settle:
+		return true
+	default:
+		return it.out.Outcome == sequential.Refused
+	}
+}
+
+// opened is the operation as it was before its return: one that may have its effect.
+func (it item) opened() item {
+	it.ret = forever
+	it.out = sequential.Output{Outcome: sequential.Unknown}
+	it.op.Outcome, it.op.Return, it.op.ReturnTime, it.op.Result = history.Info, 0, 0, history.Result{}
+	return it
+}
+
+// prepare fills in what each operation needs to know of the others.
+func prepare(items []item) []item {
+	unseen := true
+	for i := range items {
+		switch items[i].in.Operation {
+		case sequential.Connect, sequential.Status, sequential.Settle:
+			unseen = false
+		}
+	}
+	finite := 0
+	for i := range items {
+		if !items[i].pending() {
+			finite++
+		}
+	}
+	var members [families]uint16
+	for i := range items {
+		it := &items[i]
+		it.unseen, it.finite, it.family, it.rank = unseen, finite, loner, 0
+		if it.pending() {
+			it.family = familyOf[it.in.Operation]
+			it.rank = members[it.family]
+			members[it.family]++
+		}
+	}
+	f := newFollower(items)
+	for _, e := range events(items) {
+		if it := &items[e.of]; e.returns {
+			f.see(it)
+		} else {
+			it.in.Applied = f.applied
+		}
+	}
+	return items
+}
+
+// event is the call or the return of an item.
+type event struct {
+	at      int64
+	of      int
+	returns bool
+}
+
+// events lists the calls and the finite returns in their order; of those at the same
+// stamp, calls come first, as at the same time.
+func events(items []item) []event {
+	list := make([]event, 0, 2*len(items))
+	for i := range items {
+		list = append(list, event{items[i].call, i, false})
+		if items[i].ret != forever {
+			list = append(list, event{items[i].ret, i, true})
+		}
+	}
+	slices.SortFunc(list, func(a, b event) int {
+		if a.at == b.at && a.returns != b.returns {
+			if a.returns {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.of, b.of))
+	})
+	return list
+}
+
+// width is the most items that are open at one moment.
+func width(items []item) int {
+	open, most := 0, 0
+	for _, e := range events(items) {
+		if e.returns {
+			open--
+			continue
+		}
+		open++
+		most = max(most, open)
+	}
+	return most
+}

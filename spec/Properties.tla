@@ -1,0 +1,218 @@
+----------------------------- MODULE Properties -----------------------------
+(***************************************************************************)
+(* What holds in every state, and over every step, of the design.  A state *)
+(* property is checked as an INVARIANT; a step property, written           *)
+(* [][...]_vars, as a PROPERTY.  Each has its clause beside its name.      *)
+(***************************************************************************)
+EXTENDS Activation
+
+(* Every pair, and every pair that has a slot. *)
+Pairs == Nodes \X Targets
+Slots == {p \in {pair[c[1]][c[2]] : c \in Pairs} : p.slot # None}
+
+-----------------------------------------------------------------------------
+(* What is of what kind *)
+
+Records ==
+    [kind : {"ADD", "DEACTIVATE", "ACTIVATE", "REMOVE"}, target : Targets]
+
+Instances == Nat
+
+Events ==
+    [kind : {"CONNECTED", "INACTIVE", "INVALIDATE", "DEACTIVATE", "ACTIVATE"}, current : BOOLEAN]
+
+Messages ==
+    [kind : {"connect request", "connect reply", "disconnect request", "disconnect reply"},
+     instance : Instances, current : BOOLEAN, stale : BOOLEAN, late : BOOLEAN]
+
+Steps ==
+    {"none", "full", "prepare", "lov-active", "top-active", "finish", "invalidate",
+     "lov-inactive", "top-inactive", "lov-deactivate", "wake", "disconnect", "wait",
+     "answered", "failed", "lov-activate"}
+
+SlotValues ==
+    [state : {"NEW", "DISCONN", "CONNECTING", "RECOVER", "FULL", "EVICTED"},
+     invalid : BOOLEAN, unpurged : BOOLEAN, deactive : BOOLEAN, recovery : BOOLEAN,
+     prepared : BOOLEAN, handle : Instances,
+     ping : {"none", "sent", "refused", "ending"},
+     hand : Events \cup {None}, step : Steps, queue : Seq(Events), workers : Nat,
+     active : {"no", "current", "overtaken"}, deactivated : BOOLEAN, top : BOOLEAN]
+
+DyingValues == [step : {"top-inactive", "remove", "closed"}, ping : {"none", "ending"}]
+
+PairValues ==
+    [slot : SlotValues \cup {None}, dying : DyingValues \cup {None}, pooled : BOOLEAN,
+     export : Instances, net : Seq(Messages)]
+
+(* And a state is in its normal form: held instances are 1, 2, 3 ... *)
+TypeOK ==
+    /\ log \in Seq(Records)
+    /\ position \in [Nodes -> 0 .. Len(log)]
+    /\ ptlrpcd \in [Nodes -> Targets \cup {None}]
+    /\ pair \in [Nodes -> [Targets -> PairValues]]
+    /\ used \in [DOMAIN Budget -> Nat] /\ \A b \in DOMAIN Budget : used[b] <= Budget[b]
+    /\ \A c \in Pairs : LET held == Held(pair[c[1]][c[2]]) IN held = 1 .. Cardinality(held)
+
+-----------------------------------------------------------------------------
+(* Over states *)
+
+(* Between two steps ptlrpcd is in nobody's hands, and whatever has come for *)
+(* it can be interpreted at once: nothing but the reply itself is waited for. *)
+PtlrpcdNeverBlocks == \A n \in Nodes, t \in Targets :               \* C2.1b
+    LET Came(kind) == \E i \in DOMAIN Net(n, t) : Net(n, t)[i].kind = kind
+    IN /\ FreePtlrpcd(n)
+       /\ Came("connect reply") => ENABLED ConnectInterpret(n, t)
+       /\ Came("disconnect reply") => ENABLED DisconnectInterpret(n, t)
+       /\ (HasSlot(n, t) /\ Slot(n, t).ping = "refused") => ENABLED PingInterpret(n, t)
+
+PoolsNameOnlyTargets == \A n \in Nodes, t \in Targets :             \* C1c C3.3
+    P(n, t).pooled =>
+        HasSlot(n, t) /\ Says(SubSeq(log, 1, position[n]), t).present
+
+(* An event that makes the slot inactive is queued, or in hand and has yet to. *)
+WillBeInactive(s) ==
+    \/ \E i \in DOMAIN s.queue : s.queue[i].kind \in {"INACTIVE", "DEACTIVATE"}
+    \/ s.step \in {"lov-inactive", "lov-deactivate"}
+
+ActiveImpliesReady == \A p \in Slots :                              \* C2.1a C2.2 C2.5
+    LET s == p.slot IN
+    /\ s.active = "current" => s.prepared
+    /\ s.active # "no" => \/ s.active = "current" /\ s.state = "FULL" /\ ~s.invalid
+                          \/ WillBeInactive(s)
+
+(* And the layer above has been told so. *)
+QuiescentAgrees == \A p \in Slots :                                 \* C2.4
+    LET s == p.slot IN
+    (s.workers = 0 /\ s.queue = <<>>) =>
+        /\ (s.active # "no") = (s.state = "FULL" /\ ~s.invalid /\ s.prepared /\ ~s.deactive)
+        /\ s.top = (s.active # "no")
+
+(* A reply that was accepted, or an invalidation that has begun, is in a worker's hands. *)
+AcceptedHasWorker == \A p \in Slots :                               \* C2.4
+    (p.slot.state \in {"RECOVER", "EVICTED"} \/ p.slot.invalid) => p.slot.workers > 0
+
+OneWorkerPerImport == \A p \in Slots :                              \* C2.1c C2.4
+    LET s == p.slot IN
+    /\ s.workers <= 1
+    /\ (s.workers = 1) = (s.hand # None) /\ (s.hand = None) = (s.step = "none")
+    /\ s.workers = 0 => s.queue = <<>>
+
+EvictionPurgesBeforeFull == \A p \in Slots :                        \* C2.1c
+    p.slot.state = "FULL" => ~p.slot.unpurged
+
+FullImpliesValid == \A p \in Slots :                                \* C2.1a
+    p.slot.state = "FULL" => ~p.slot.invalid
+
+(* One prefix for all slots of the node: what is applied, or with it the record that *)
+(* is being applied.  What the LOV has heard may be behind, but the log said it once. *)
+ConfigPrefix == \A n \in Nodes :                                    \* C3.2 C3.3
+    \E k \in {position[n], position[n] + 1} \cap (0 .. Len(log)) :
+        \A t \in Targets :
+            LET Said(j) == Says(SubSeq(log, 1, j), t) IN
+            /\ HasSlot(n, t) = Said(k).present
+            /\ HasSlot(n, t) =>
+                   /\ Slot(n, t).deactive = Said(k).deactivated
+                   /\ \E j \in 0 .. k :
+                          Said(j).present /\ Slot(n, t).deactivated = Said(j).deactivated
+
+-----------------------------------------------------------------------------
+(* Over steps *)
+
+(* A of every pair before and after the step. *)
+Always(A(_, _)) == \A n \in Nodes, t \in Targets : A(pair[n][t], pair'[n][t])
+
+(* A of every slot that is there before and after the step. *)
+AlwaysOfSlots(A(_, _)) == \A n \in Nodes, t \in Targets :
+    LET s == pair[n][t].slot
+        r == pair'[n][t].slot
+    IN (s # None /\ r # None) => A(s, r)
+
+(* RECOVERY ends once all have been told, or with a deactivation, which wakes the waiters. *)
+InOrder(s, r) ==
+    /\ (s.active # "current" /\ r.active = "current") => s.prepared
+    /\ (~s.top /\ r.top) => s.active # "no"
+    /\ (s.recovery /\ ~r.recovery) => (s.active # "no" /\ s.top) \/ s.deactive
+
+OscBeforeLovBeforeTop == [][AlwaysOfSlots(InOrder)]_vars            \* C2.2
+
+AwaitedIn(q, kind) == \E i \in DOMAIN q : q[i].kind = kind /\ q[i].current
+
+(* Nothing is accepted, and no disconnect answered, but by a reply that its sender waits for. *)
+ReplyWasAwaited(p, q) ==
+    LET s == p.slot
+        r == q.slot
+        Accepted == {"RECOVER", "EVICTED"}
+    IN (s # None /\ r # None) =>
+        /\ (s.state \notin Accepted /\ r.state \in Accepted) =>
+               s.state = "CONNECTING" /\ AwaitedIn(p.net, "connect reply")
+        /\ (s.step # "answered" /\ r.step = "answered") =>
+               s.hand.current /\ AwaitedIn(p.net, "disconnect reply")
+
+LateReplyIgnored == [][Always(ReplyWasAwaited)]_vars                \* C2.4
+
+(* Every request older than a connect that the OST has taken is stale, and a stale one is *)
+(* neither answered nor takes an export away. *)
+RequestWasNotStale(p, q) ==
+    LET Request(m) == m.kind \in {"connect request", "disconnect request"}
+        same == Len(p.net) = Len(q.net)
+    IN /\ \A i, j \in DOMAIN q.net :
+              (i < j /\ q.net[j].kind = "connect reply" /\ Request(q.net[i])) => q.net[i].stale
+       /\ same => \A i \in DOMAIN p.net :
+              (Request(p.net[i]) /\ ~Request(q.net[i])) => ~p.net[i].stale
+       /\ (p.export # NoInstance /\ q.export = NoInstance /\ ~same) =>
+              \E i \in DOMAIN p.net :
+                  LET m == p.net[i]
+                  IN m.kind = "disconnect request" /\ ~m.stale /\ m.instance = p.export
+
+LateRequestIgnored == [][Always(RequestWasNotStale)]_vars           \* C2.4
+
+(* Who becomes EVICTED held a handle whose export the OST has dropped. *)
+ExportWasDropped(p, q) ==
+    (p.slot # None /\ q.slot # None /\ p.slot.state # "EVICTED" /\ q.slot.state = "EVICTED") =>
+        p.slot.handle # NoInstance /\ p.export # p.slot.handle
+
+NoFalseEviction == [][Always(ExportWasDropped)]_vars                \* C2.1c
+
+(* A deactive import sends its deactivation's own disconnect and nothing else. *)
+OnlyDisconnects(p, q) ==
+    (p.slot # None /\ q.slot # None /\ p.slot.deactive) =>
+        /\ ~(p.slot.ping # "sent" /\ q.slot.ping = "sent")
+        /\ Len(q.net) > Len(p.net) =>
+               /\ q.net[Len(q.net)].kind = "disconnect request"
+               /\ p.slot.hand.kind = "DEACTIVATE" /\ p.slot.step = "disconnect"
+
+DeactiveSendsNothing == [][Always(OnlyDisconnects)]_vars            \* C3.2
+
+(* The LOV's flag changes only by the event that a record queued ... *)
+FlagFollowsRecord(s, r) ==
+    /\ (~s.deactivated /\ r.deactivated) => s.hand.kind = "DEACTIVATE" /\ s.step = "lov-deactivate"
+    /\ (s.deactivated /\ ~r.deactivated) => s.hand.kind = "ACTIVATE" /\ s.step = "lov-activate"
+
+(* ... and the import's mark only as the record is applied. *)
+MarkFollowsRecord(n, t) ==
+    LET s == Slot(n, t)
+        r == pair'[n][t].slot
+    IN (s # None /\ r # None /\ s.deactive # r.deactive) =>
+        /\ position'[n] = position[n] + 1
+        /\ log[position'[n]] = Record(IF r.deactive THEN "DEACTIVATE" ELSE "ACTIVATE", t)
+
+DeactivatedChangesOnlyByConfig ==                                   \* C3.2
+    [][/\ AlwaysOfSlots(FlagFollowsRecord)
+       /\ \A n \in Nodes, t \in Targets : MarkFollowsRecord(n, t)]_vars
+
+(* The MGS writes REMOVE, and a node applies it, for a deactivated target only. *)
+RemoveOnlyDeactivated ==                                            \* C3.3
+    [][/\ \A t \in Targets :
+              log' = Append(log, Record("REMOVE", t)) => Says(log, t).deactivated
+       /\ \A n \in Nodes, t \in Targets :
+              (HasSlot(n, t) /\ pair'[n][t].slot = None) => Slot(n, t).deactive]_vars
+
+(* A slot goes when nobody listens to its ping any more, waits for a message of it, *)
+(* or finds it in a pool. *)
+NothingRefers(p, q) ==
+    /\ (p.dying # None /\ q.dying = None) => p.dying.step = "closed" /\ p.dying.ping = "none"
+    /\ (p.slot # None /\ q.slot = None) =>
+           ~q.pooled /\ \A i \in DOMAIN q.net : ~q.net[i].current
+
+RemovedIsUnreferenced == [][Always(NothingRefers)]_vars             \* C3.3
+=============================================================================
