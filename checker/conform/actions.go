@@ -76,16 +76,6 @@ func on(list ...lustre.Action) (set actions) {
 	return set
 }
 
-// under is the set of the actions that are recorded under a lock.
-func under(l lock) (set actions) {
-	for i, row := range guards {
-		if row.lock == l {
-			set |= 1 << i
-		}
-	}
-	return set
-}
-
 // has reports that the set holds an action.
 func (s actions) has(a lustre.Action) bool {
 	i, ok := places[a]

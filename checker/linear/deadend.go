@@ -32,9 +32,7 @@ func farthest(info porcupine.LinearizationInfo) [][]int {
 	for _, partition := range info.PartialLinearizations() {
 		orders = append(orders, partition...)
 	}
-	slices.SortFunc(orders, func(a, b []int) int {
-		return cmp.Or(cmp.Compare(len(b), len(a)), slices.Compare(a, b))
-	})
+	slices.SortFunc(orders, longestFirst)
 	var kept [][]int
 	for _, order := range orders {
 		if len(order) == len(orders[0]) && !slices.ContainsFunc(kept, func(k []int) bool { return sameSet(k, order) }) {
@@ -42,6 +40,11 @@ func farthest(info porcupine.LinearizationInfo) [][]int {
 		}
 	}
 	return kept
+}
+
+// longestFirst compares two orders.
+func longestFirst(a, b []int) int {
+	return cmp.Or(cmp.Compare(len(b), len(a)), slices.Compare(a, b))
 }
 
 func sameSet(a, b []int) bool {

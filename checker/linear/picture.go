@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"slices"
 
 	"github.com/anishathalye/porcupine"
 
@@ -14,8 +15,8 @@ import (
 // WriteHTML draws partitions as one self-contained page: those that are explained, as
 // their minimal histories, or else the first ones that hold, if they are small enough
 // ([MaxPictures], [MaxPictureOperations]). Faults and what was left out of the search
-// are beside them, up to [MaxPictureNotes] of each. The page is not the same bytes each
-// time.
+// are beside them, up to [MaxPictureNotes] of each. The same history gives the same
+// bytes.
 func (v *Verdict) WriteHTML(w io.Writer) error {
 	d := &drawing{verdict: v, clients: map[uint32]int{}}
 	for _, p := range d.pictures() {
@@ -32,6 +33,9 @@ func (v *Verdict) WriteHTML(w io.Writer) error {
 	model.DescribeState = func(state any) string { return html.EscapeString(state.(*place).state.String()) }
 	model.DescribeOperationMetadata = func(any) string { return "" }
 	_, info := porcupine.CheckOperationsVerbose(model, d.operations(), 0)
+	for _, orders := range info.PartialLinearizations() {
+		slices.SortFunc(orders, longestFirst) // they come in any order, and are drawn in this one
+	}
 	info.AddAnnotations(d.annotations())
 	if err := porcupine.Visualize(model, info, w); err != nil {
 		return fmt.Errorf("drawing the history: %w", err)

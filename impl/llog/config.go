@@ -2,7 +2,11 @@
 // and every node reads.
 package llog
 
-import "ostlife/model/lustre"
+import (
+	"fmt"
+
+	"ostlife/model/lustre"
+)
 
 // Config is the config log as far as it decides anything: what it says of each target.
 // The MGS and every node keep one, and each decides alike from it (C3.3).
@@ -47,11 +51,13 @@ func (l *Config) Decide(kind lustre.ConfigKind, t lustre.Target, uuid string) (c
 		return !s.deactivated, s.last, nil
 	case lustre.ConfigActivate:
 		return s.deactivated, s.last, nil
+	case lustre.ConfigRemove:
+		if !s.deactivated && !l.defects.Has(lustre.DefectRemoveUnchecked) {
+			return false, 0, lustre.ErrBusy
+		}
+		return true, 0, nil
 	}
-	if !s.deactivated && !l.defects.Has(lustre.DefectRemoveUnchecked) {
-		return false, 0, lustre.ErrBusy
-	}
-	return true, 0, nil
+	return false, 0, fmt.Errorf("config log: %s of %s is nothing that a record does", kind, t)
 }
 
 // Append takes a record that [Config.Decide] let through.

@@ -98,8 +98,8 @@ func (l *LOV) make(r lustre.ConfigRecord) (*slot, error) {
 		Broken: l.config.Broken, Count: e.count,
 	}, s)
 	e.slot = s
-	l.pinger.Add(s.osc.Import)
 	l.write(lustre.ActConfigAdd, r.Target, lustre.TraceRecord{Slot: s.number, Position: r.Position, LOV: s.state()})
+	l.pinger.Add(s.osc.Import) // from here on it may connect
 	return s, nil
 }
 
@@ -151,13 +151,11 @@ func (l *LOV) flush(s *slot, r lustre.ConfigRecord) {
 func (l *LOV) kill(s *slot, r lustre.ConfigRecord) {
 	l.lock.Lock()
 	defer l.lock.Unlock()
-	numbers := s.osc.Numbers()
 	s.dying = true
 	s.position = r.Position
 	s.active, s.activeFor = 0, 0
-	s.heard = lustre.Numbers{Count: numbers.Count, Generation: numbers.Generation + 1}
+	s.heard = s.osc.Remove(r.Position, s.state())
 	e := l.table[r.Target]
-	e.slot, e.position, e.count = nil, r.Position, numbers.Count
+	e.slot, e.position, e.count = nil, r.Position, s.heard.Count
 	l.dying = append(l.dying, s)
-	s.osc.Remove(r.Position, s.state())
 }

@@ -141,21 +141,18 @@ func (l *LOV) Status(target lustre.Target) lustre.Status {
 // Settled waits until everything that config records at or before the position ask
 // of this node has ended, and returns false if until comes first.
 func (l *LOV) Settled(t *env.Task, p lustre.Position, until time.Duration) bool {
+	settled := true
 	for _, s := range l.all() {
-		ok := s.osc.Settled(t, p, until)
+		settled = settled && s.osc.Settled(t, p, until)
 		s.osc.Put()
-		if !ok {
-			return false
-		}
 	}
-	return true
+	return settled
 }
 
 // all lists every slot with a reference, the dying ones too.
 func (l *LOV) all() []*slot {
 	l.lock.Lock()
 	defer l.lock.Unlock()
-	l.dying = slices.DeleteFunc(l.dying, func(s *slot) bool { return s.freed })
 	var list []*slot
 	for _, t := range l.used {
 		if s := l.table[t].slot; s != nil {

@@ -1,6 +1,8 @@
 package lov
 
 import (
+	"slices"
+
 	"ostlife/impl/env"
 	"ostlife/impl/osc"
 	"ostlife/model/lustre"
@@ -29,6 +31,7 @@ type slot struct {
 	active      lustre.Instance
 	activeFor   lustre.ConnectionCount
 	heard       lustre.Numbers // those of the last event that reached it
+	told        bool           // the layer above was told ACTIVE last
 	dying       bool
 	freed       bool
 }
@@ -64,6 +67,7 @@ func (s *slot) Active(t *env.Task, e osc.Event) bool {
 	return s.step(t, e, PointActive, lustre.ActLovActive, func() {
 		s.active, s.activeFor = e.Instance, e.Numbers.Count
 	}) && s.step(t, e, PointTopActive, lustre.ActTopActive, func() {
+		s.told = true
 		s.lov.config.Top.Active(s.target, e.Instance)
 	})
 }
@@ -97,17 +101,20 @@ func (s *slot) Activate(t *env.Task, e osc.Event) bool {
 
 // topInactive tells the layer above.
 func (s *slot) topInactive(t *env.Task, e osc.Event, a lustre.Action) bool {
-	return s.step(t, e, PointTopInactive, a, func() { s.lov.config.Top.Inactive(s.target) })
+	return s.step(t, e, PointTopInactive, a, func() {
+		s.told = false
+		s.lov.config.Top.Inactive(s.target)
+	})
 }
 
 // Removed tells the layer above that the target is gone. The slot is dying, so this
-// is the one thing that its numbers do not forbid; a slot that came after it for the
-// same target has been told of already, and is left alone.
+// is the one thing that its numbers do not forbid. Where the layer above has heard
+// since that the next slot of the target is active, that stays so.
 func (s *slot) Removed(t *env.Task, e osc.Event) bool {
 	t.Yield(PointTopInactive)
 	s.enter("the end of a slot")
 	defer s.lov.lock.Unlock()
-	if s.lov.table[s.target].slot == nil {
+	if next := s.lov.table[s.target].slot; next == nil || !next.told {
 		s.lov.config.Top.Inactive(s.target)
 	}
 	s.trace(lustre.ActRemoveTop, e)
@@ -119,6 +126,7 @@ func (s *slot) Freed() {
 	s.enter("a second end")
 	defer s.lov.lock.Unlock()
 	s.freed = true
+	s.lov.dying = slices.DeleteFunc(s.lov.dying, func(other *slot) bool { return other == s })
 }
 
 // state is what the LOV's lock guards of the slot, for a trace.

@@ -61,8 +61,9 @@ func (s *MGS) run(t *env.Task) {
 			return
 		}
 		t.Yield(PointServe)
-		// A reply that cannot be sent is one that is lost.
-		_ = s.network.Send(s.serve(m))
+		if reply, ok := s.serve(m); ok {
+			_ = s.network.Send(reply) // a reply that cannot be sent is one that is lost
+		}
 	}
 }
 
@@ -90,19 +91,15 @@ var configKinds = map[wire.Kind]struct {
 	wire.LogRemove:     {lustre.ConfigRemove, lustre.ActLogRemove},
 }
 
-// serve carries out a request, in one hold of the lock; one that writes, once.
-func (s *MGS) serve(m wire.Message) wire.Message {
+// serve carries out a request, in one hold of the lock; one that writes, once. It
+// returns no reply for what is dropped.
+func (s *MGS) serve(m wire.Message) (wire.Message, bool) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
 	if m.Kind == wire.LogRead {
-		return s.read(m)
+		return s.read(m), true
 	}
-	if reply, ok := s.served.Reply(m); ok {
-		return reply
-	}
-	reply := s.change(m)
-	s.served.Keep(m, reply)
-	return reply
+	return s.served.Serve(m, s.change)
 }
 
 // change decides a request and writes its record.
@@ -131,8 +128,9 @@ func (s *MGS) change(m wire.Message) wire.Message {
 func (s *MGS) read(m wire.Message) wire.Message {
 	reply := m.Answer(wire.OK)
 	reply.Position = s.log.End()
-	if from := int(m.Position); from < len(s.records) {
-		reply.Records = s.records[from:min(len(s.records), from+RecordsPerReply)]
+	if m.Position < s.log.End() {
+		rest := s.records[m.Position:]
+		reply.Records = rest[:min(len(rest), RecordsPerReply)]
 	}
 	return reply
 }

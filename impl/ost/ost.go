@@ -33,7 +33,7 @@ type OST struct {
 	arrived []wire.Message
 	exports map[string]export // by client, never ranged over
 	last    lustre.Instance   // the newest instance given
-	served  *ptlrpc.Served    // the administrator's requests
+	served  *ptlrpc.Served    // the administrator's requests, each carried out once
 }
 
 // export is what the OST knows of a client. It outlives an eviction, so that an
@@ -107,7 +107,7 @@ func (o *OST) serve(m wire.Message) (wire.Message, bool) {
 	case wire.Ping:
 		return o.ping(m), true
 	case wire.Evict:
-		return o.evict(m), true
+		return o.served.Serve(m, o.evict)
 	}
 	return wire.Message{}, false
 }
@@ -156,11 +156,8 @@ func (o *OST) ping(m wire.Message) wire.Message {
 	return reply
 }
 
-// evict drops a client's export for the administrator, once for each request.
+// evict drops a client's export for the administrator.
 func (o *OST) evict(m wire.Message) wire.Message {
-	if reply, ok := o.served.Reply(m); ok {
-		return reply
-	}
 	e := o.exports[m.Client]
 	reply := m.Answer(wire.OK)
 	reply.Instance = e.instance
@@ -169,7 +166,6 @@ func (o *OST) evict(m wire.Message) wire.Message {
 	}
 	e.instance = 0
 	o.exports[m.Client] = e
-	o.served.Keep(m, reply)
 	o.write(lustre.ActEvict, m, reply.Instance, reply.Instance != 0)
 	return reply
 }

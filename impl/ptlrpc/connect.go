@@ -5,15 +5,9 @@ import (
 	"ostlife/model/lustre"
 )
 
-// Connect begins a connect if the import may have one, and returns whether it did.
-// No connect is sent while an invalidation runs, nor for a deactive import (C2.4).
-func (i *Import) Connect() bool {
-	i.enter("a connect")
-	defer i.leave()
-	return i.connect()
-}
-
-// connect is Connect with the lock held.
+// connect begins a connect if the import may have one, and returns whether it did. No
+// connect is sent while an invalidation runs, nor for a deactive import (C2.4). The
+// lock is held.
 func (i *Import) connect() bool {
 	if i.state != lustre.New && i.state != lustre.Disconn || i.invalid || i.deactive || i.dying {
 		return false
@@ -53,7 +47,7 @@ func (i *Import) fooled() bool {
 // the OST has dropped our export: an eviction, and its invalidation begins.
 func (i *Import) accept(numbers lustre.Numbers, given lustre.Instance) {
 	evicted := i.handle != 0 && i.handle != given
-	i.handle, i.instance = given, given
+	i.handle = given
 	kind := lustre.EventConnected
 	i.setState(lustre.Recover)
 	if evicted {

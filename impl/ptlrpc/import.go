@@ -64,7 +64,6 @@ type Import struct {
 	dying      bool
 	numbers    lustre.Numbers
 	handle     lustre.Instance
-	instance   lustre.Instance // of the connection that was accepted last
 	pinging    bool
 	inFlight   []uint64 // numbers of the requests that have not ended, oldest first
 	queue      []Event  // the one in the worker's hand first
@@ -153,10 +152,11 @@ func (i *Import) send(m wire.Message, interpret Interpreter) {
 		if first || m.Kind == wire.Connect {
 			interpret(a)
 		}
-		if first {
-			i.references--
+		if !first {
+			i.leave()
+			return
 		}
-		i.leave()
+		i.release()
 	})
 	i.inFlight = append(i.inFlight, xid)
 	i.references++
@@ -235,18 +235,4 @@ func (i *Import) State() lustre.ImportState {
 	i.enter("a look at the state")
 	defer i.lock.Unlock()
 	return i.state
-}
-
-// Deactive reports the administrator's mark.
-func (i *Import) Deactive() bool {
-	i.enter("a look at the mark")
-	defer i.lock.Unlock()
-	return i.deactive
-}
-
-// Numbers are the import's own.
-func (i *Import) Numbers() lustre.Numbers {
-	i.enter("a look at the numbers")
-	defer i.lock.Unlock()
-	return i.numbers
 }

@@ -2,6 +2,7 @@ package ptlrpc
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"ostlife/impl/env"
@@ -80,19 +81,17 @@ func (p *Ptlrpcd) Send(m wire.Message, within time.Duration, interpret Interpret
 	p.lock.Lock()
 	defer p.lock.Unlock()
 	p.xid++
+	m.From, m.XID = p.address, p.xid
+	if err := p.network.Send(m); err != nil {
+		within = 0
+	}
 	r := &request{xid: p.xid, deadline: p.world.Now() + within, interpret: interpret}
 	p.index[r.xid] = r
 	at := len(p.pending)
 	for at > 0 && p.pending[at-1].deadline > r.deadline {
 		at--
 	}
-	p.pending = append(p.pending, nil)
-	copy(p.pending[at+1:], p.pending[at:])
-	p.pending[at] = r
-	m.From, m.XID = p.address, r.xid
-	if err := p.network.Send(m); err != nil {
-		r.deadline = p.world.Now()
-	}
+	p.pending = slices.Insert(p.pending, at, r)
 	p.work.Wake()
 	return r.xid
 }
@@ -195,10 +194,8 @@ func (p *Ptlrpcd) forget(r *request) {
 
 // without takes r out of a list.
 func without(list []*request, r *request) []*request {
-	for i := range list {
-		if list[i] == r {
-			return append(list[:i], list[i+1:]...)
-		}
+	if at := slices.Index(list, r); at >= 0 {
+		return slices.Delete(list, at, at+1)
 	}
 	return list
 }

@@ -28,6 +28,9 @@ func (i *Import) work(t *env.Task) {
 			return
 		}
 		i.perform(t, e)
+		if i.world.Stopped() {
+			return // what the stop cut short has not ended
+		}
 		i.done()
 	}
 }
@@ -117,7 +120,9 @@ func (i *Import) connected(t *env.Task, e Event) {
 // still the current one.
 func (i *Import) invalidate(t *env.Task, e Event) bool {
 	t.Yield(PointInvalidate)
-	i.drain(t)
+	if !i.drain(t) {
+		return false
+	}
 	t.Yield(PointInvalidateEnd)
 	i.enter("the end of an invalidation")
 	defer i.leave()
@@ -130,16 +135,17 @@ func (i *Import) invalidate(t *env.Task, e Event) bool {
 	return current
 }
 
-// drain waits until no request is in flight. Requests always end, so it does; a world
-// that stops ends them for it.
-func (i *Import) drain(t *env.Task) {
+// drain waits until no request is in flight. Requests always end, so it does; it
+// returns false only if the world stops before.
+func (i *Import) drain(t *env.Task) bool {
 	i.enter("a drain")
 	defer i.lock.Unlock()
 	for len(i.inFlight) > 0 {
 		if i.changed.Wait(t, PointDrain, env.Forever) == env.Stopped {
-			return
+			return false
 		}
 	}
+	return true
 }
 
 // deactivated is the worker's part of a deactivation (C3.2): upward first, then
@@ -190,7 +196,9 @@ func (i *Import) disconnect(t *env.Task, e Event) (answered, ok bool) {
 func (i *Import) removed(t *env.Task, e Event) {
 	i.upper.Removed(t, e)
 	t.Yield(PointRemove)
-	i.drain(t)
+	if !i.drain(t) {
+		return
+	}
 	t.Yield(PointRemoveEnd)
 	i.enter("the end of a removal")
 	defer i.leave()

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"ostlife/checker/harness"
+	"ostlife/checker/history"
+	"ostlife/impl/cluster"
+	"ostlife/model/lustre"
+)
+
+// What is drawn unless told otherwise.
+const (
+	defaultHistories = 2000
+	defaultReal      = 300 // operations of a real run
+	maxHistories     = 1 << 32
+	maxPermille      = 1000
+	asDrawn          = -1 // a rate that each plan draws for itself
+)
+
+// Pickers that can be asked for: drawn lets each plan draw its own.
+const (
+	pickDrawn  = "drawn"
+	pctDepth   = 3
+	pctSteps   = 2000
+	extraDraws = 0x65787472 // the second half of the seed for what is added to a drawn plan
+)
+
+// drawFlags are the flags that say what plans to draw.
+type drawFlags struct {
+	seed       uint32
+	histories  int
+	operations int // of one history; 0: as drawn
+
+	clients, callers, targets      int
+	disconnects, evictions         int
+	loss, late, duplicate, reorder int
+	noFaults                       bool
+	picker                         string
+	defects                        []string
+	real                           bool
+}
+
+// check refuses what cannot be drawn.
+func (f *drawFlags) check() error {
+	for _, row := range []struct {
+		name           string
+		value, low, up int
+	}{
+		{"histories", f.histories, 1, maxHistories},
+		{"operations", f.operations, 0, harness.MaxSteps},
+		{"clients", f.clients, 1, cluster.MaxClients},
+		{"callers", f.callers, 1, harness.MaxClients - 1}, // one more may come for what is added
+		{"targets", f.targets, 1, cluster.MaxTargets},
+		{"disconnects", f.disconnects, 0, harness.MaxSteps / 4},
+		{"evictions", f.evictions, 0, harness.MaxSteps / 4},
+		{"loss", f.loss, asDrawn, maxPermille},
+		{"late", f.late, asDrawn, maxPermille},
+		{"duplicate", f.duplicate, asDrawn, maxPermille},
+		{"reorder", f.reorder, asDrawn, maxPermille},
+	} {
+		if row.value < row.low || row.value > row.up {
+			return fmt.Errorf("--%s is %d, want %d to %d", row.name, row.value, row.low, row.up)
+		}
+	}
+	if !slices.Contains(pickers(), f.picker) {
+		return fmt.Errorf("--picker is %q, want one of %v", f.picker, pickers())
+	}
+	for i, d := range f.defects {
+		if !slices.Contains(plantedNames(), d) || slices.Contains(f.defects[:i], d) {
+			return fmt.Errorf("--defect is %q, want each of %v at most once", d, plantedNames())
+		}
+	}
+	return nil
+}
+
+func pickers() []string {
+	return []string{pickDrawn, string(harness.PickRandom), string(harness.PickPCT)}
+}
+
+func plantedNames() []string {
+	var names []string
+	for _, d := range lustre.Planted() {
+		names = append(names, string(d))
+	}
+	return names
+}
+
+// plan draws the n-th plan of the seed.
+func (f *drawFlags) plan(n uint64) harness.Plan {
+	shape := harness.Shape{Clients: f.callers, Nodes: f.clients, Targets: f.targets}
+	for _, d := range f.defects {
+		shape.Defects = append(shape.Defects, lustre.Defect(d))
+	}
+	if f.real {
+		shape.Mode = history.Real
+	}
+	seed := uint64(f.seed)<<32 | n
+	extra := rand.New(rand.NewPCG(seed, extraDraws))
+	var p harness.Plan
+	if f.operations == 0 {
+		p = harness.Draw(seed, shape)
+	} else {
+		shape.Moves = f.operations // a move has one operation at least
+		p = harness.DrawFrom(full{extra}, shape)
+		trim(&p, f.operations)
+	}
+	f.addSteps(&p, extra)
+	f.setNetwork(&p)
+	f.setPicker(&p, extra)
+	return p
+}
+
+// full draws as harness.Draw does, but every list as long as it may be.
+type full struct{ pcg *rand.Rand }
+
+// Int draws a number from low to high.
+func (d full) Int(_ string, low, high int) int { return low + d.pcg.IntN(high-low+1) }
+
+// List calls element high times.
+func (d full) List(_ string, _, high int, element func(harness.Draws)) {
+	for range high {
+		element(d)
+	}
+}
+
+// trim cuts a plan when it has so many operations, or as many steps as a plan may have.
+func trim(p *harness.Plan, operations int) {
+	var at []int64
+	for _, steps := range p.Clients {
+		for i := range steps {
+			if isOperation(steps[i].Do) {
+				at = append(at, steps[i].AtUS)
+			}
+		}
+	}
+	slices.Sort(at)
+	if len(at) <= operations {
+		return
+	}
+	end, steps := at[operations], 0
+	for c := range p.Clients {
+		p.Clients[c] = slices.DeleteFunc(p.Clients[c], func(s harness.Step) bool { return s.AtUS >= end || steps == harness.MaxSteps })
+		steps += len(p.Clients[c])
+	}
+}
+
+func isOperation(do harness.Do) bool { return slices.Contains(history.Kinds(), history.Kind(do)) }
+
+// addSteps adds the disconnects and evictions that were asked for, as one more client,
+// at moments within the plan; and takes away all faults if none are wanted.
+func (f *drawFlags) addSteps(p *harness.Plan, draws *rand.Rand) {
+	if f.noFaults {
+		for c := range p.Clients {
+			p.Clients[c] = slices.DeleteFunc(p.Clients[c], func(s harness.Step) bool { return !isOperation(s.Do) })
+		}
+	}
+	end := int64(1)
+	for _, steps := range p.Clients {
+		for i := range steps {
+			end = max(end, steps[i].AtUS)
+		}
+	}
+	var added []harness.Step
+	for i := range f.disconnects + f.evictions {
+		do := harness.Disconnect
+		if i >= f.disconnects {
+			do = harness.Do(history.Evict)
+		}
+		added = append(added, harness.Step{
+			AtUS: draws.Int64N(end), Do: do,
+			Node: lustre.Node(draws.IntN(p.Nodes)), Target: lustre.Target(draws.IntN(p.Targets)),
+		})
+	}
+	if len(added) > 0 {
+		slices.SortStableFunc(added, func(a, b harness.Step) int { return cmp.Compare(a.AtUS, b.AtUS) })
+		p.Clients = append(p.Clients, added)
+	}
+}
+
+// setNetwork gives the network the rates that were asked for.
+func (f *drawFlags) setNetwork(p *harness.Plan) {
+	n := &p.Network
+	for _, row := range []struct {
+		to    *int
+		asked int
+	}{{&n.Loss, f.loss}, {&n.Late, f.late}, {&n.Duplicate, f.duplicate}, {&n.Reorder, f.reorder}} {
+		if f.noFaults {
+			*row.to = 0
+		} else if row.asked != asDrawn {
+			*row.to = row.asked
+		}
+	}
+}
+
+func (f *drawFlags) setPicker(p *harness.Plan, draws *rand.Rand) {
+	if f.real || f.picker == pickDrawn {
+		return
+	}
+	p.Picker = harness.Picker{Kind: harness.PickerKind(f.picker), Seed: draws.Uint64(), Early: p.Picker.Early}
+	if p.Picker.Kind == harness.PickPCT {
+		p.Picker.Depth, p.Picker.Steps = pctDepth, pctSteps
+	}
+}

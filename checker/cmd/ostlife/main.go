@@ -1,0 +1,94 @@
+// Command ostlife runs the implementation and judges what it did, judges histories that
+// others recorded, and explores the model.
+//
+//	ostlife run        runs many short histories, or one on real goroutines, and judges them
+//	ostlife check      judges histories from files
+//	ostlife explore    visits every reachable state of the model
+//	ostlife version    names the build
+//
+// What was found goes to standard output: as text, or with --json as one JSON document.
+// Progress and complaints go to standard error; there is no progress unless it is a
+// terminal. The same command with the same seed prints the same bytes, real runs apart.
+//
+// # Exit codes
+//
+//	0   everything that was asked holds
+//	1   a violation was found
+//	2   bad usage, or input that is unreadable or malformed
+//	75  undecided: a bound, a time-out or a signal ended it before a violation was found
+//
+// Of several verdicts the worst counts: violated, malformed, undecided, ok. An output
+// that cannot be written makes an ok undecided.
+//
+// A first SIGINT or SIGTERM ends a command in good order: its files are whole, and it
+// answers 75 unless it has found a violation. A second one ends it at once.
+//
+// # The JSON document
+//
+//	command  text    "run", "check" or "explore"
+//	verdict  text    "ok", "undecided", "malformed" or "violated": the worst of the reports
+//	exit     number  the exit code
+//	folder   text    of run: where its files are
+//	reports  list    what was judged, as package ostlife/checker/report describes it
+//
+// The document of version has command, version, revision, modified, go and modules.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"ostlife/checker/report"
+)
+
+func main() {
+	signal.Ignore(syscall.SIGPIPE) // a verdict whose reader has left is told by the exit code
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal does what it does without us
+	os.Exit(execute(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
+}
+
+// execute runs one command and gives its exit code.
+func execute(ctx context.Context, args []string, s streams) int {
+	t := newTeller(s)
+	root := newRoot(t)
+	root.SetArgs(args)
+	command, err := root.ExecuteContextC(ctx)
+	if err != nil {
+		fmt.Fprintf(s.err, "ostlife: %v\n", err)
+		fmt.Fprintf(s.err, "'%s --help' tells what it takes.\n", command.CommandPath())
+		return report.Malformed.ExitCode()
+	}
+	if t.out.err != nil {
+		fmt.Fprintf(s.err, "ostlife: %v\n", t.out.err)
+		t.verdict = max(t.verdict, report.Undecided)
+	}
+	return t.verdict.ExitCode()
+}
+
+func newRoot(t *teller) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "ostlife",
+		Short: "The life cycle of an OST as a Lustre node sees it: run it, check it, explore it",
+		Long: `ostlife holds three statements of one design against each other: a concurrent
+implementation, a model, and what real nodes recorded.
+
+Exit codes: 0 holds, 1 violated, 2 bad usage or malformed input, 75 undecided.`,
+		Example:       "  ostlife run\n  ostlife check ostlife-run-0001/history.jsonl\n  ostlife explore --defect late-reply",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return fmt.Errorf("a command is missing: run, check, explore or version")
+		},
+	}
+	root.SetOut(t.out)
+	root.SetErr(t.streams.err)
+	root.AddCommand(newRunCommand(t), newCheckCommand(t), newExploreCommand(t), newVersionCommand(t))
+	return root
+}

@@ -1,0 +1,108 @@
+package harness
+
+import (
+	"testing"
+
+	"ostlife/checker/conform"
+	"ostlife/checker/history"
+	"ostlife/checker/linear"
+	"ostlife/impl/env"
+	"ostlife/model/lustre"
+)
+
+// connected is a history of one connect and one look.
+func connected(active lustre.Instance) *history.History {
+	return &history.History{Operations: []history.Operation{
+		{ID: 1, Kind: history.Add, UUID: "u", Call: 1, Return: 2, Outcome: history.OK, Result: history.Result{Position: 1}},
+		{ID: 2, Kind: history.Connect, Call: 3, Return: 4, Outcome: history.OK, Result: history.Result{Instance: 2}},
+		{ID: 3, Kind: history.Status, Call: 5, Return: 6, Outcome: history.OK, Result: history.Result{Status: lustre.Status{
+			Position: 1, Present: true, Active: 2, State: lustre.Full}}},
+		{ID: 4, Kind: history.Status, Call: 7, Return: 8, Outcome: history.OK, Result: history.Result{Status: lustre.Status{
+			Position: 1, Present: true, Active: active, State: lustre.Full}}},
+	}}
+}
+
+func TestJudgeMergesWorstFirst(t *testing.T) {
+	broken := []conform.Violation{{Property: "FullImpliesValid", Clause: "C2.1a"}}
+	for _, row := range []struct {
+		name    string
+		outcome Outcome
+		how     JudgeOptions
+		result  Result
+		first   string
+		by      Detector
+	}{
+		{"nothing", Outcome{}, Everything, linear.Holds, "", ByRun},
+		{"history", Outcome{History: connected(1)}, Everything, linear.Violated, "active-back", ByLinear},
+		{"history, not asked", Outcome{History: connected(1)}, JudgeOptions{Properties: true}, linear.Holds, "", ByLinear},
+		{"trace", Outcome{Properties: broken}, Everything, linear.Violated, "FullImpliesValid", ByProperties},
+		{"trace, not asked", Outcome{Properties: broken}, JudgeOptions{Linear: true}, linear.Holds, "", ByProperties},
+		{"panic", Outcome{Report: env.Report{Panics: []env.Panic{{}}}}, Everything, linear.Violated, FindPanic, ByRun},
+		{"deadlock", Outcome{Report: env.Report{Deadlock: &env.Deadlock{}}}, Everything, linear.Violated, FindDeadlock, ByRun},
+		{"lock", Outcome{Report: env.Report{LockFaults: []env.LockFault{{}}}}, Everything, linear.Violated, FindLockFault, ByRun},
+		{"task", Outcome{Report: env.Report{Stuck: []env.Parked{{}}}}, Everything, linear.Violated, FindNoReturn, ByRun},
+		{"operation", Outcome{Stuck: []string{"client 1 at connect"}}, Everything, linear.Violated, FindStuck, ByRun},
+		{"limit", Outcome{Report: env.Report{Limited: true}}, Everything, linear.Undecided, FindLimit, ByProperties},
+		{"limit and trace", Outcome{Report: env.Report{Limited: true}, Properties: broken}, Everything,
+			linear.Violated, "FullImpliesValid", ByProperties},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			if row.outcome.History == nil {
+				row.outcome.History = connected(2)
+			}
+			v := Judge(&row.outcome, row.how)
+			if v.Result != row.result || v.First() != row.first {
+				t.Errorf("%s %q, want %s %q", v.Result, v.First(), row.result, row.first)
+			}
+			want := row.first
+			if row.result != linear.Violated {
+				want = ""
+			}
+			if got := v.FoundBy(row.by); got != want {
+				t.Errorf("found by %s: %q, want %q", row.by, got, want)
+			}
+		})
+	}
+}
+
+// A run that reaches its step limit is undecided: it is no good run.
+func TestLimitedRunIsUndecided(t *testing.T) {
+	p := Draw(1, Shape{})
+	p.LimitSteps = 200
+	out, err := Run(p, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := Judge(&out, Everything); v.Result != linear.Undecided || v.First() != FindLimit {
+		t.Errorf("%s %s", v.Result, v.First())
+	}
+}
+
+func TestOverlaps(t *testing.T) {
+	connect := history.Operation{Kind: history.Connect, Target: 1, Call: 10, Return: 20}
+	evict := history.Operation{Kind: history.Evict, Target: 1}
+	for _, row := range []struct {
+		name          string
+		target        lustre.Target
+		call, return_ uint64
+		want          bool
+	}{
+		{"inside", 1, 12, 14, true},
+		{"around", 1, 5, 25, true},
+		{"from before", 1, 5, 11, true},
+		{"before", 1, 5, 9, false},
+		{"after", 1, 21, 25, false},
+		{"never returned", 1, 15, 0, true},
+		{"another target", 2, 12, 14, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			e := evict
+			e.Target, e.Call, e.Return = row.target, row.call, row.return_
+			for _, ops := range [][]history.Operation{{connect, e}, {e, connect}} {
+				if got := Overlaps(&history.History{Operations: ops}); got != row.want {
+					t.Errorf("got %v", got)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,138 @@
+package harness
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"ostlife/checker/history"
+	"ostlife/impl/cluster"
+	"ostlife/impl/env"
+	"ostlife/model/lustre"
+)
+
+// perform does one step: an operation is recorded at its call and at its return, a
+// fault when it is done.
+func (r *runner) perform(t *env.Task, client uint32, s Step) {
+	kind, operation := s.operation()
+	if !operation {
+		r.fault(s)
+		return
+	}
+	op, err := r.recorder.Begin(client, kind, s.Node, s.Target, s.UUID)
+	if err != nil {
+		r.fail(err)
+		return
+	}
+	result, err := r.call(t, kind, s)
+	outcome := history.OK
+	switch {
+	case slices.ContainsFunc(lustre.Refusals(), func(refusal error) bool { return errors.Is(err, refusal) }):
+		outcome, result = history.Fail, history.Result{Refusal: err}
+	case err != nil:
+		outcome, result = history.Info, history.Result{}
+	}
+	r.fail(r.recorder.End(op, outcome, result))
+	if r.stream {
+		r.fail(r.writer.Flush()) // a run that is killed leaves all that had returned
+	}
+	if err != nil && outcome == history.Info && !errors.Is(err, lustre.ErrUnknown) {
+		r.fail(fmt.Errorf("%s ended with an error that is no answer: %w", kind, err))
+	}
+}
+
+// call makes an operation.
+func (r *runner) call(t *env.Task, kind history.Kind, s Step) (result history.Result, err error) {
+	k := r.cluster
+	switch kind {
+	case history.Connect:
+		result.Instance, err = k.Connect(t, s.Node, s.Target)
+	case history.Evict:
+		result.Instance, err = k.Evict(t, s.Node, s.Target)
+	case history.Add:
+		result.Position, err = k.Add(t, s.Target, s.UUID)
+	case history.Deactivate:
+		result.Position, err = k.Deactivate(t, s.Target)
+	case history.Activate:
+		result.Position, err = k.Activate(t, s.Target)
+	case history.Remove:
+		result.Position, err = k.Remove(t, s.Target)
+	case history.Status:
+		result.Status = k.Status(s.Node, s.Target)
+	case history.Settle:
+		result.Position, err = k.Settle(t, s.Node)
+	}
+	return result, err
+}
+
+// fail keeps the first error of recording.
+func (r *runner) fail(err error) {
+	r.lock.Lock()
+	defer r.lock.Unlock()
+	if r.err == nil {
+		r.err = err
+	}
+}
+
+// The names of faults in a history: what they can do to an export, which the checker
+// wants to know, is in the name, and the rest in the detail.
+const (
+	faultDisconnect = "disconnect"
+	faultLoss       = "loss"
+	faultLost       = "lost"
+	faultLate       = "late"
+)
+
+// fault does a fault and records it.
+func (r *runner) fault(s Step) {
+	network := r.cluster.Network()
+	node, target := cluster.ClientAddress(s.Node), cluster.OSTAddress(s.Target)
+	name, detail := faultLoss, fmt.Sprintf("%s %s", s.Do, onOff(!s.Off))
+	switch s.Do {
+	case Disconnect:
+		name, detail = faultDisconnect, ""
+		if !r.cluster.Disconnect(s.Node, s.Target) {
+			detail = "there was no connection"
+		}
+	case Partition:
+		network.Partition(node, target, !s.Off)
+	case IsolateNode:
+		network.Isolate(node, !s.Off)
+	case IsolateTarget:
+		network.Isolate(target, !s.Off)
+	default:
+		match, _ := s.match()
+		network.Arm(armed[s.Do], match)
+		name, detail = faultLate, fmt.Sprintf("%s next %s %s", s.Do, s.Message, side(s.Reply))
+		if s.Do == Lose {
+			name = faultLost
+		}
+	}
+	r.fail(r.recorder.Fault(name, s.Node, s.Target, detail))
+}
+
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
+}
+
+func side(reply bool) string {
+	if reply {
+		return "reply"
+	}
+	return "request"
+}
+
+// heal ends every cut of the plan.
+func (r *runner) heal() {
+	for _, steps := range r.plan.Clients {
+		for _, s := range steps {
+			if s.Do == Partition || s.Do == IsolateNode || s.Do == IsolateTarget {
+				s.Off = true
+				r.fault(s)
+			}
+		}
+	}
+}

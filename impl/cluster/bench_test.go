@@ -1,0 +1,79 @@
+package cluster_test
+
+import (
+	"fmt"
+	"testing"
+
+	"ostlife/impl/cluster"
+	"ostlife/impl/env"
+	"ostlife/impl/wire"
+	"ostlife/model/lustre"
+)
+
+// BenchmarkConnect is one round trip of one of 8 nodes to one of its targets, at rest
+// and while the network loses messages. What it costs must not depend on the number of
+// targets but for the pinger's share.
+func BenchmarkConnect(b *testing.B) {
+	for _, targets := range []int{10, 100} {
+		for _, loss := range []int{0, 20} {
+			b.Run(fmt.Sprintf("%d targets, loss %d permille", targets, loss), func(b *testing.B) {
+				b.ReportAllocs()
+				const clients, tasks = 8, 16
+				w := env.NewReal()
+				k, err := cluster.New(w, cluster.Config{Clients: clients, Targets: targets,
+					Timing: cluster.Real(), Network: wire.Faults{Loss: loss}})
+				if err != nil {
+					b.Fatal(err)
+				}
+				w.Run("main", func(task *env.Task) {
+					defer w.Stop()
+					last := lustre.Position(0)
+					for t := range lustre.Target(targets) {
+						for last <= lustre.Position(t) {
+							if p, err := k.Add(task, t, t.UUID()); err == nil {
+								last = p
+							}
+						}
+					}
+					lock := w.NewLock("bench")
+					left, working := lock.NewQueue("tasks"), tasks
+					b.ResetTimer()
+					for n := range tasks {
+						w.Go("application", func(own *env.Task) {
+							for i := range b.N/tasks + 1 {
+								_, _ = k.Connect(own, lustre.Node(n%clients), lustre.Target((i*7+n)%targets))
+							}
+							lock.Lock()
+							working--
+							left.Wake()
+							lock.Unlock()
+						})
+					}
+					lock.Lock()
+					for working > 0 {
+						left.Wait(task, "test: join", env.Forever)
+					}
+					lock.Unlock()
+					b.StopTimer()
+				})
+			})
+		}
+	}
+}
+
+// BenchmarkStorm is one controlled storm from its beginning to its rest.
+func BenchmarkStorm(b *testing.B) {
+	for _, size := range []int{2, 8} {
+		b.Run(fmt.Sprintf("%d nodes, %d targets", size, size), func(b *testing.B) {
+			b.ReportAllocs()
+			steps := 0
+			for n := range b.N {
+				s := gale(uint64(n))
+				s.clients, s.targets = size, size
+				_, report := s.rages(b, env.Control{Picker: env.NewRandomPicker(uint64(n))})
+				steps += report.Steps
+			}
+			b.ReportMetric(float64(steps)/float64(b.N), "steps/op")
+		})
+	}
+}

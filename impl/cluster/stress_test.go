@@ -1,0 +1,268 @@
+package cluster_test
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"ostlife/impl/cluster"
+	"ostlife/impl/env"
+	"ostlife/impl/wire"
+	"ostlife/model/lustre"
+)
+
+// storm is a plan: applications and an administrator at work on a cluster, and somebody
+// who breaks what can break. When they are done, all that was cut is joined again.
+type storm struct {
+	clients, targets int
+	tasks            int // that make operations
+	operations       int // of each task
+	pause            time.Duration
+	timing           cluster.Timing
+	faults           wire.Faults
+	seed             uint64
+	defects          lustre.Defects
+
+	// real says that the world is not controlled: tasks run while others look, so that
+	// only what is at rest can be judged.
+	real bool
+}
+
+// rough is what the network does to messages by itself.
+var rough = wire.Faults{MinLatency: time.Millisecond, MaxLatency: 4 * time.Millisecond,
+	Loss: 10, Late: 10, LateBy: 150 * time.Millisecond, Duplicate: 30, Reorder: 50}
+
+// weather is a storm in its world.
+type weather struct {
+	storm
+	k      *cluster.Cluster
+	world  *env.World
+	random *env.Rand
+
+	lock    *env.Lock
+	left    *env.Queue
+	working int
+
+	mu      sync.Mutex
+	records []lustre.TraceRecord
+	judge   steps
+	wrong   []string
+	calmed  bool // what is broken was mended
+}
+
+// brew makes the cluster of a storm.
+func (s storm) brew(w *env.World) (*weather, error) {
+	x := &weather{storm: s, world: w, random: w.NewRand(s.seed), lock: w.NewLock("storm"), judge: newSteps()}
+	x.left = x.lock.NewQueue("tasks")
+	k, err := cluster.New(w, cluster.Config{Clients: s.clients, Targets: s.targets, Network: s.faults,
+		Seed: s.seed, Timing: s.timing, Defects: s.defects, Trace: x.trace})
+	x.k = k
+	return x, err
+}
+
+func (x *weather) trace(r lustre.TraceRecord) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.records = append(x.records, r)
+	if wrong := x.judge.forbids(r); wrong != "" {
+		x.note("%s has %s: %s: %+v", r.Node, r.Target, wrong, r)
+	}
+}
+
+// fail notes what is wrong.
+func (x *weather) fail(format string, args ...any) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.note(format, args...)
+}
+
+// note is fail with the mutex held.
+func (x *weather) note(format string, args ...any) {
+	if len(x.wrong) < 5 {
+		x.wrong = append(x.wrong, fmt.Sprintf(format, args...))
+	}
+}
+
+// run is the main task: it adds the targets, lets the storm rage, and waits until all
+// is at rest.
+func (x *weather) run(task *env.Task) {
+	defer x.world.Stop()
+	for n := range lustre.Target(x.targets) {
+		_, _ = x.k.Add(task, n, n.UUID()) // its answer may be lost
+	}
+	x.working = x.tasks + 1
+	for n := range x.tasks {
+		x.world.Go(fmt.Sprintf("application %d", n), func(own *env.Task) { x.toil(own); x.leave() })
+	}
+	x.world.Go("faults", func(own *env.Task) { x.rage(own); x.leave() })
+	x.join(task)
+	x.heal()
+	x.rest(task)
+	for _, v := range x.k.Violations() {
+		x.fail("violation: %+v", v)
+	}
+}
+
+func (x *weather) leave() {
+	x.lock.Lock()
+	defer x.lock.Unlock()
+	x.working--
+	x.left.Wake()
+}
+
+// join waits for the storm's tasks, looking at the idle slots meanwhile.
+func (x *weather) join(task *env.Task) {
+	for {
+		x.lock.Lock()
+		for x.working > 0 && x.left.Wait(task, "test: join", x.world.Now()+3*time.Millisecond) == env.Woken {
+		}
+		done := x.working == 0
+		x.lock.Unlock()
+		if !x.real {
+			x.agree()
+		}
+		if done || x.world.Stopped() {
+			return
+		}
+	}
+}
+
+// toil makes one task's operations.
+func (x *weather) toil(task *env.Task) {
+	seen := map[[2]int]lustre.Instance{}
+	for range x.operations {
+		if x.pause > 0 {
+			task.Sleep("test: pause", x.random.Between(0, x.pause))
+		}
+		n, t := lustre.Node(x.random.IntN(x.clients)), lustre.Target(x.random.IntN(x.targets))
+		switch d := x.random.IntN(100); {
+		case d < 50:
+			i, err := x.k.Connect(task, n, t)
+			at := [2]int{int(n), int(t)}
+			if err == nil && i < seen[at] {
+				x.fail("connect of %s to %s gave instance %d after %d", n, t, i, seen[at])
+			}
+			seen[at] = max(seen[at], i)
+		case d < 60:
+			_, _ = x.k.Evict(task, n, t)
+		case d < 70:
+			_, _ = x.k.Deactivate(task, t)
+		case d < 80:
+			_, _ = x.k.Activate(task, t)
+		case d < 84:
+			_, _ = x.k.Remove(task, t)
+		case d < 90:
+			_, _ = x.k.Add(task, t, t.UUID())
+		case d < 95:
+			_, _ = x.k.Settle(task, n)
+		default:
+			if s := x.k.Status(n, t); s.Active != 0 && (s.Deactivated || !s.Present) {
+				x.fail("%s has %s in %+v", n, t, s)
+			}
+		}
+	}
+}
+
+// rage breaks things as long as a task's operations last.
+func (x *weather) rage(task *env.Task) {
+	kinds := []wire.Kind{0, wire.Connect, wire.Disconnect, wire.Ping}
+	for range x.operations / 2 {
+		task.Sleep("test: calm", x.random.Between(0, 2*x.pause+time.Millisecond))
+		n, t := lustre.Node(x.random.IntN(x.clients)), lustre.Target(x.random.IntN(x.targets))
+		switch x.random.IntN(5) {
+		case 0, 1:
+			x.k.Disconnect(n, t)
+		case 2:
+			x.k.Network().Partition(cluster.ClientAddress(n), cluster.OSTAddress(t), x.random.IntN(2) == 0)
+		case 3:
+			x.k.Network().Isolate(cluster.MGSAddress, x.random.IntN(4) == 0)
+		case 4:
+			x.k.Network().Arm(wire.Fault(1+x.random.IntN(3)), wire.Match{
+				Kind: kinds[x.random.IntN(len(kinds))], Side: wire.Side(x.random.IntN(3))})
+		}
+	}
+}
+
+func (x *weather) heal() {
+	for n := range lustre.Node(x.clients) {
+		for t := range lustre.Target(x.targets) {
+			x.k.Network().Partition(cluster.ClientAddress(n), cluster.OSTAddress(t), false)
+		}
+	}
+	x.k.Network().Isolate(cluster.MGSAddress, false)
+	x.calmed = true
+}
+
+// calming takes a storm's picks from a picker, until all is mended: from then on the clock
+// waits for the tasks, so that requests are answered in time.
+type calming struct {
+	env.Picker
+	x *weather
+}
+
+func (c *calming) Pick(choices []env.Choice) int {
+	if last := len(choices) - 1; c.x.calmed && last > 0 && choices[last].Clock {
+		choices = choices[:last]
+	}
+	return c.Picker.Pick(choices)
+}
+
+// calm is how long the nodes may take after the storm, in the time of the world.
+const calm = 20 * time.Second
+
+// rest waits until every node agrees with the log, every slot is at rest and as it
+// should be, and every removed slot has gone.
+func (x *weather) rest(task *env.Task) {
+	until := x.world.Now() + calm
+	for {
+		waits := x.waits()
+		if waits == "" {
+			return
+		}
+		if x.world.Now() >= until || task.Sleep("test: until all is at rest", 7*time.Millisecond) == env.Stopped {
+			x.fail("%v after the storm: %s", calm, waits)
+			return
+		}
+		if !x.real {
+			x.agree()
+		}
+	}
+}
+
+// waits tells what is not at rest, nothing if all is.
+func (x *weather) waits() string {
+	for n := range lustre.Node(x.clients) {
+		if x.k.Applied(n) != x.k.Applied(0) {
+			return fmt.Sprintf("%s has applied %d records", n, x.k.Applied(n))
+		}
+	}
+	for _, r := range x.k.Snapshot() {
+		i := r.Import
+		want := lustre.Full
+		if i.Deactive {
+			want = lustre.Disconn
+		}
+		if i.State != want || i.Workers+i.Queued+i.InFlight > 0 {
+			return fmt.Sprintf("%s has %s in %+v", r.Node, r.Target, i)
+		}
+		if wrong := disagrees(r, x.k.Told(r.Node, r.Target)); wrong != "" {
+			return wrong
+		}
+	}
+	if removed, freed := x.count(lustre.ActConfigRemove), x.count(lustre.ActSlotFree); removed != freed {
+		return fmt.Sprintf("%d slots were removed and %d freed", removed, freed)
+	}
+	return ""
+}
+
+func (x *weather) count(a lustre.Action) int {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	n := 0
+	for _, r := range x.records {
+		if r.Action == a {
+			n++
+		}
+	}
+	return n
+}
