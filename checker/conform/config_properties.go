@@ -91,9 +91,14 @@ func removeOnlyDeactivated(v view, r *lustre.TraceRecord) string {
 	return ""
 }
 
+// poolsNameOnlyTargets: the pool loses the index before the target goes, and gains it
+// after it came.
 func poolsNameOnlyTargets(_ view, r *lustre.TraceRecord) string {
-	if r.LOV.Pooled && (!r.LOV.Present || r.LOV.Dying) {
+	switch l := r.LOV; {
+	case l.Pooled && (!l.Present || l.Dying):
 		return string(r.Action) + " left the pool with an index whose target is gone"
+	case l.Pooled && r.Action == lustre.ActConfigPoolFlush:
+		return "the pool was flushed and has the index still"
 	}
 	return ""
 }

@@ -176,6 +176,23 @@ func noFalseEviction(v view, r *lustre.TraceRecord) string {
 	return ""
 }
 
+// handleFollowsExport: the handle is that of the connection that was accepted last. A
+// deactivation gives it up if the OST has answered its disconnect, and else keeps it,
+// with all that hangs on it; a removal gives it up.
+func handleFollowsExport(v view, r *lustre.TraceRecord) string {
+	want := v.slot.state.Handle
+	switch answered := v.slot.answered == r.Numbers; {
+	case r.Action == lustre.ActConnectInterpret && r.Taken:
+		want = r.Instance
+	case r.Action == lustre.ActDeactivateEnd && answered, r.Action == lustre.ActConfigRemove:
+		want = 0
+	}
+	if v.slot.importSeen && r.Import.Handle != want {
+		return fmt.Sprintf("%s left the handle of instance %d, want %d", r.Action, r.Import.Handle, want)
+	}
+	return ""
+}
+
 func fullImpliesValid(_ view, r *lustre.TraceRecord) string {
 	if r.Import.State == lustre.Full && r.Import.Invalid {
 		return string(r.Action) + " left the import FULL and INVALID"

@@ -129,6 +129,12 @@ var propertyTable = []property{
 		judge: known(deactiveSendsNothing),
 	},
 	{
+		name: "HandleFollowsExport", clause: "C3.2",
+		why:   "a handle that is kept or lost wrongly hides an eviction, or makes one up",
+		lock:  importLock,
+		judge: known(handleFollowsExport),
+	},
+	{
 		name: "DeactivatedChangesOnlyByConfig", clause: "C3.2",
 		why:   "a disconnect must not undo, nor do, what only the administrator does",
 		lock:  lovLock,

@@ -20,6 +20,12 @@ type row struct {
 	right, wrong   func() *story
 }
 
+// deactivating is a target whose deactivation waits for the OST's answer.
+func deactivating() *story {
+	return new(story).up().mark(lustre.ActLogDeactivate, lustre.ActConfigDeactivate).step(lustre.ActLovDeactivate).
+		step(lustre.ActTopInactive).step(lustre.ActOscWake).step(lustre.ActDisconnectSend)
+}
+
 // rows has for each property a trace that it alone rejects, and one close to it that
 // all accept.
 var rows = []row{
@@ -75,7 +81,7 @@ var rows = []row{
 		"LateReplyIgnored", "ignored reply changes the import",
 		func() *story { return new(story).up().ignore(func(*lustre.TraceRecord) {}).lose() },
 		func() *story {
-			return new(story).up().ignore(func(r *lustre.TraceRecord) { r.Import.Handle = 2 }).lose()
+			return new(story).up().ignore(func(r *lustre.TraceRecord) { r.Import.Prepared = 9 }).lose()
 		},
 	},
 	{
@@ -242,6 +248,24 @@ var rows = []row{
 		},
 	},
 	{
+		"HandleFollowsExport", "handle given up unanswered",
+		func() *story { return deactivating().ended(func(r *lustre.TraceRecord) { r.Import.Handle = 1 }) },
+		func() *story { return deactivating().ended() },
+	},
+	{
+		"HandleFollowsExport", "handle kept though answered",
+		func() *story { return new(story).up().down() },
+		func() *story {
+			return deactivating().step(lustre.ActDisconnectInterpret).
+				ended(func(r *lustre.TraceRecord) { r.Import.Handle = 1 })
+		},
+	},
+	{
+		"HandleFollowsExport", "loss gives the handle up",
+		func() *story { return new(story).up().lose() },
+		func() *story { return new(story).up().lose(func(r *lustre.TraceRecord) { r.Import.Handle = 0 }) },
+	},
+	{
 		"DeactivatedChangesOnlyByConfig", "INACTIVE clears the flag",
 		func() *story {
 			return new(story).up().down().mark(lustre.ActLogActivate, lustre.ActConfigActivate).step(lustre.ActLovActivate)
@@ -267,6 +291,11 @@ var rows = []row{
 		func() *story {
 			return new(story).add(func(r *lustre.TraceRecord) { r.LOV.Present, r.LOV.Pooled = false, true })
 		},
+	},
+	{
+		"PoolsNameOnlyTargets", "flush leaves the index",
+		func() *story { return new(story).up().down().flush(false) },
+		func() *story { return new(story).up().down().flush(true) },
 	},
 	{
 		"ConfigPrefix", "record skipped",
@@ -370,5 +399,13 @@ func (s *story) again(slot uint32) *story {
 // removedAt is the MGS's removing the target.
 func (s *story) removedAt() *story {
 	s.log(lustre.ActLogRemove)
+	return s
+}
+
+// flush has the node begin to apply a REMOVE.
+func (s *story) flush(kept bool) *story {
+	s.log(lustre.ActLogRemove)
+	s.lov.Pooled = kept
+	s.inLOV(lustre.ActConfigPoolFlush, lustre.TraceRecord{Position: s.position})
 	return s
 }

@@ -177,12 +177,13 @@ func (s *story) mark(at, applied lustre.Action, spoils ...spoil) *story {
 // down deactivates the target, to the end.
 func (s *story) down() *story {
 	return s.mark(lustre.ActLogDeactivate, lustre.ActConfigDeactivate).step(lustre.ActLovDeactivate).
-		step(lustre.ActTopInactive).step(lustre.ActOscWake).step(lustre.ActDisconnectSend).ended()
+		step(lustre.ActTopInactive).step(lustre.ActOscWake).step(lustre.ActDisconnectSend).
+		step(lustre.ActDisconnectInterpret).ended()
 }
 
 // ended is the end of a deactivation, and of its worker.
-func (s *story) ended() *story {
-	s.step(lustre.ActDeactivateEnd).rest()
+func (s *story) ended(spoils ...spoil) *story {
+	s.step(lustre.ActDeactivateEnd, spoils...).rest()
 	return s
 }
 

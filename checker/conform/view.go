@@ -41,6 +41,7 @@ type slot struct {
 	top      lustre.Numbers  // ... the layer above told so
 	worker   lustre.Numbers  // of the worker's last step
 	told     bool            // the layer above was told ACTIVE last
+	answered lustre.Numbers  // of the disconnect that the OST has answered last
 	silent   bool            // its deactivation has ended
 }
 
@@ -157,6 +158,8 @@ func (s *slot) advance(r *lustre.TraceRecord) {
 		s.top, s.told = r.Numbers, true
 	case lustre.ActTopInactive:
 		s.told = false
+	case lustre.ActDisconnectInterpret:
+		s.answered = r.Numbers
 	case lustre.ActDeactivateEnd:
 		s.silent = true
 	}

@@ -47,7 +47,7 @@ type Watch struct {
 	log    map[lustre.Position]entry         // the config log, as the MGS wrote it
 	said   map[lustre.Target]lustre.Position // of the last record of each target
 	looked []int                             // by property: how many records it was asked about
-	stamp  uint64 // the highest one
+	stamp  uint64                            // the highest one
 	found  []Violation
 	more   int
 }

@@ -27,12 +27,9 @@ func BenchmarkConnect(b *testing.B) {
 				}
 				w.Run("main", func(task *env.Task) {
 					defer w.Stop()
-					last := lustre.Position(0)
 					for t := range lustre.Target(targets) {
-						for last <= lustre.Position(t) {
-							if p, err := k.Add(task, t, t.UUID()); err == nil {
-								last = p
-							}
+						for err := lustre.ErrUnknown; err == lustre.ErrUnknown; {
+							_, err = k.Add(task, t, t.UUID())
 						}
 					}
 					lock := w.NewLock("bench")

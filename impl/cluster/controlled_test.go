@@ -15,7 +15,7 @@ import (
 )
 
 // storms is how many seeds each picker gets.
-const storms = 60
+const storms = 20
 
 // gale is the storm of the controlled worlds.
 func gale(seed uint64) storm {
@@ -124,18 +124,22 @@ func TestBubble(t *testing.T) {
 			t.Errorf("%v, %q", err, x.wrong)
 		}
 		synctest.Wait()
-		if after := runtime.NumGoroutine(); after != before {
+		if after := runtime.NumGoroutine(); after > before {
 			t.Errorf("%d goroutines, %d before", after, before)
 		}
 	})
 }
 
-// TestStopAnywhere stops the world in the middle of storms: every task returns.
+// TestStopAnywhere stops the world in the middle of storms: every task returns, and
+// nothing that the stop cut short is traced as done.
 func TestStopAnywhere(t *testing.T) {
 	for seed := range uint64(40) {
 		s := gale(seed)
 		s.faults = wire.Faults{MinLatency: time.Millisecond, MaxLatency: 3 * time.Millisecond, Loss: 100}
-		_, report := s.rages(t, env.Control{Picker: env.NewRandomPicker(seed), MaxSteps: int(200 + 97*seed)})
+		x, report := s.rages(t, env.Control{Picker: env.NewRandomPicker(seed), MaxSteps: int(200 + 97*seed)})
+		if len(x.wrong) > 0 {
+			t.Errorf("seed %d: %s", seed, x.wrong[0])
+		}
 		if len(report.Stuck) > 0 || len(report.Panics) > 0 || len(report.LockFaults) > 0 || report.Deadlock != nil || !report.Limited {
 			t.Errorf("seed %d: %v", seed, report.Err())
 		}

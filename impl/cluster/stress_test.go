@@ -12,7 +12,7 @@ import (
 )
 
 // storm is a plan: applications and an administrator at work on a cluster, and somebody
-// who breaks what can break. When they are done, all that was cut is joined again.
+// who breaks what can break.
 type storm struct {
 	clients, targets int
 	tasks            int // that make operations
@@ -47,7 +47,7 @@ type weather struct {
 	records []lustre.TraceRecord
 	judge   steps
 	wrong   []string
-	calmed  bool // what is broken was mended
+	calmed  bool // nobody works and nobody breaks anything
 }
 
 // brew makes the cluster of a storm.
@@ -96,7 +96,7 @@ func (x *weather) run(task *env.Task) {
 	}
 	x.world.Go("faults", func(own *env.Task) { x.rage(own); x.leave() })
 	x.join(task)
-	x.heal()
+	x.calmed = true
 	x.rest(task)
 	for _, v := range x.k.Violations() {
 		x.fail("violation: %+v", v)
@@ -163,38 +163,41 @@ func (x *weather) toil(task *env.Task) {
 	}
 }
 
-// rage breaks things as long as a task's operations last.
+// rage breaks things for as long as others work. What it cuts it joins again, after a
+// time that is sometimes longer than a request's.
 func (x *weather) rage(task *env.Task) {
 	kinds := []wire.Kind{0, wire.Connect, wire.Disconnect, wire.Ping}
-	for range x.operations / 2 {
-		task.Sleep("test: calm", x.random.Between(0, 2*x.pause+time.Millisecond))
+	network := x.k.Network()
+	for x.others() && task.Sleep("test: calm", x.random.Between(0, x.pause)) != env.Stopped {
 		n, t := lustre.Node(x.random.IntN(x.clients)), lustre.Target(x.random.IntN(x.targets))
-		switch x.random.IntN(5) {
+		cut := x.random.Between(0, 3*x.timing.Request)
+		switch x.random.IntN(6) {
 		case 0, 1:
 			x.k.Disconnect(n, t)
 		case 2:
-			x.k.Network().Partition(cluster.ClientAddress(n), cluster.OSTAddress(t), x.random.IntN(2) == 0)
+			network.Partition(cluster.ClientAddress(n), cluster.OSTAddress(t), true)
+			task.Sleep("test: a link is cut", cut)
+			network.Partition(cluster.ClientAddress(n), cluster.OSTAddress(t), false)
 		case 3:
-			x.k.Network().Isolate(cluster.MGSAddress, x.random.IntN(4) == 0)
-		case 4:
-			x.k.Network().Arm(wire.Fault(1+x.random.IntN(3)), wire.Match{
+			network.Isolate(cluster.MGSAddress, true)
+			task.Sleep("test: the MGS is cut off", cut)
+			network.Isolate(cluster.MGSAddress, false)
+		default:
+			network.Arm(wire.Fault(1+x.random.IntN(3)), wire.Match{
 				Kind: kinds[x.random.IntN(len(kinds))], Side: wire.Side(x.random.IntN(3))})
 		}
 	}
 }
 
-func (x *weather) heal() {
-	for n := range lustre.Node(x.clients) {
-		for t := range lustre.Target(x.targets) {
-			x.k.Network().Partition(cluster.ClientAddress(n), cluster.OSTAddress(t), false)
-		}
-	}
-	x.k.Network().Isolate(cluster.MGSAddress, false)
-	x.calmed = true
+// others reports that a task still makes operations.
+func (x *weather) others() bool {
+	x.lock.Lock()
+	defer x.lock.Unlock()
+	return x.working > 1
 }
 
-// calming takes a storm's picks from a picker, until all is mended: from then on the clock
-// waits for the tasks, so that requests are answered in time.
+// calming takes a storm's picks from a picker. When the storm is over, the clock waits
+// for the tasks, so that requests are answered in time.
 type calming struct {
 	env.Picker
 	x *weather
@@ -219,8 +222,11 @@ func (x *weather) rest(task *env.Task) {
 		if waits == "" {
 			return
 		}
-		if x.world.Now() >= until || task.Sleep("test: until all is at rest", 7*time.Millisecond) == env.Stopped {
+		if x.world.Now() >= until {
 			x.fail("%v after the storm: %s", calm, waits)
+			return
+		}
+		if task.Sleep("test: until all is at rest", 7*time.Millisecond) == env.Stopped {
 			return
 		}
 		if !x.real {

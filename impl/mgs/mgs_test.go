@@ -143,6 +143,23 @@ func TestRead(t *testing.T) {
 	})
 }
 
+// TestReplyIsNoRequest sends the MGS a reply: it asks nobody anything, so it takes none.
+func TestReplyIsNoRequest(t *testing.T) {
+	records := play(t, nil, func(task *env.Task, p *peer) {
+		m := wire.Message{From: "peer", To: "MGS", XID: 1, Kind: wire.LogAdd, Target: target, UUID: "a", Reply: true}
+		if err := p.network.Send(m); err != nil {
+			t.Fatal(err)
+		}
+		task.Sleep("test: until it has arrived", time.Millisecond)
+		if len(p.replies) > 0 {
+			t.Errorf("answered with %v", p.replies)
+		}
+	})
+	if len(records) > 0 {
+		t.Errorf("wrote %+v", records)
+	}
+}
+
 // TestRepliesFit has the longest log of the longest names fit the messages.
 func TestRepliesFit(t *testing.T) {
 	m := wire.Message{From: "MGS", To: "peer", XID: math.MaxUint64, Reply: true, Kind: wire.LogRead}

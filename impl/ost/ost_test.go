@@ -18,6 +18,7 @@ type asked struct {
 	instance lustre.Instance
 	xid      uint64 // 0: a new one
 	client   string // "": client0
+	reply    bool   // it is none, but the reply to one
 	want     string
 }
 
@@ -41,6 +42,7 @@ func serve(t *testing.T, script []asked) []lustre.TraceRecord {
 			if a.client != "" {
 				m.Client = a.client
 			}
+			m.Reply = a.reply
 			answer = "dropped"
 			if err := network.Send(m); err != nil {
 				t.Error(err)
@@ -137,6 +139,7 @@ func TestServe(t *testing.T) {
 		{"what nobody asks an OST", []asked{
 			{kind: wire.LogRead, want: "dropped"},
 			{kind: wire.LogAdd, want: "dropped"},
+			{kind: wire.Connect, count: 1, reply: true, want: "dropped"},
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) { serve(t, test.script) })

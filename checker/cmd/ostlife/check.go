@@ -41,6 +41,7 @@ A malformed file is named on standard error as file:line:column: reason.`,
 		RunE:    func(c *cobra.Command, files []string) error { return f.run(c.Context(), t, files) },
 	}
 	flags := c.Flags()
+	flags.SortFlags = false // those that belong together stand together
 	flags.DurationVar(&f.timeout, "timeout", linear.DefaultTimeout, "answer undecided after this time, for each file")
 	flags.StringVar(&f.html, "html", "", "draw the history into this file; with one FILE only")
 	d := history.DefaultLimits()

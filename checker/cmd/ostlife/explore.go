@@ -57,6 +57,7 @@ Beside the faults, one ADD, DEACTIVATE, ACTIVATE and REMOVE may happen.`,
 		RunE: func(c *cobra.Command, _ []string) error { return f.run(c, t) },
 	}
 	flags := c.Flags()
+	flags.SortFlags = false // those that belong together stand together
 	flags.Uint8Var(&f.nodes, "nodes", 1, "nodes with imports")
 	flags.Uint8Var(&f.targets, "targets", 1, "targets")
 	flags.StringVar(&f.from, "from", fromNew, "where to start: new or connected")

@@ -36,6 +36,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -84,11 +85,34 @@ Exit codes: 0 holds, 1 violated, 2 bad usage or malformed input, 75 undecided.`,
 		SilenceErrors: true,
 		Args:          cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return fmt.Errorf("a command is missing: run, check, explore or version")
+			return errors.New("a command is missing: run, check, explore or version")
 		},
 	}
 	root.SetOut(t.out)
 	root.SetErr(t.streams.err)
 	root.AddCommand(newRunCommand(t), newCheckCommand(t), newExploreCommand(t), newVersionCommand(t))
+	root.SetHelpCommand(newHelpCommand(root))
+	root.InitDefaultCompletionCmd()
+	if c, _, err := root.Find([]string{"completion"}); err == nil {
+		c.RunE = func(*cobra.Command, []string) error { return errors.New("a shell is missing") }
+	}
 	return root
+}
+
+// newHelpCommand is cobra's but for its exit code where there is nothing to help with.
+func newHelpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [command]",
+		Short: "Help about any command",
+		RunE: func(_ *cobra.Command, args []string) error {
+			c, rest, err := root.Find(args)
+			if err == nil && len(rest) > 0 {
+				err = fmt.Errorf("there is no help about %q", rest[0])
+			}
+			if err != nil {
+				return err
+			}
+			return c.Help()
+		},
+	}
 }

@@ -53,9 +53,10 @@ small as it can be.`,
 
 func (f *runFlags) define(c *cobra.Command) {
 	flags := c.Flags()
+	flags.SortFlags = false // those that belong together stand together
 	flags.Uint32Var(&f.seed, "seed", 1, "what everything is drawn from")
 	flags.IntVar(&f.histories, "histories", defaultHistories, "histories to run, each on a cluster of its own")
-	flags.IntVar(&f.operations, "operations", 0, fmt.Sprintf("operations of one history; 0 is as drawn, about 25, or %d with --real", defaultReal))
+	flags.IntVar(&f.operations, "operations", 0, fmt.Sprintf("operations of one history; 0 is as drawn, about 20, or %d with --real", defaultReal))
 	flags.IntVar(&f.clients, "clients", 2, "nodes with imports, at most")
 	flags.IntVar(&f.callers, "callers", 3, "callers that work at the same time")
 	flags.IntVar(&f.targets, "targets", 2, "targets, at most")

@@ -41,7 +41,7 @@ func (k *kept) findings(replay string) []report.Finding {
 		f := report.Trace(&k.outcome.Properties[0], k.trace.records, replay)
 		if more := len(k.outcome.Properties) - 1 + k.outcome.More; more > 0 {
 			f.Notes = append(f.Notes, report.Note{Title: "and then",
-				Lines: []string{fmt.Sprintf("%s that break a property", counted(more, "more record"))}})
+				Lines: []string{fmt.Sprintf("properties are broken %s", counted(more, "more time"))}})
 		}
 		list = append(list, f)
 	}
