@@ -147,8 +147,11 @@ func recoveryUntilFinished(v view, r *lustre.TraceRecord) string {
 	case lustre.ActRecoveryFinished, lustre.ActOscWake:
 		want = false
 	}
-	if r.Import.Recovery != want {
+	switch {
+	case r.Import.Recovery != want:
 		return fmt.Sprintf("%s left RECOVERY %v, want %v", r.Action, r.Import.Recovery, want)
+	case r.Action == lustre.ActDeactivateEnd && r.Import.Recovery:
+		return "a deactivation has ended and left RECOVERY, and nobody wakes the waiters"
 	}
 	return ""
 }

@@ -26,6 +26,16 @@ func deactivating() *story {
 		step(lustre.ActTopInactive).step(lustre.ActOscWake).step(lustre.ActDisconnectSend)
 }
 
+// preparing is a target that is deactivated before its recovery has finished, and whose
+// handle is kept.
+func preparing() *story {
+	s := new(story).add().send().serve(1, 1).interpret(1).step(lustre.ActConnectFull).step(lustre.ActOscPrepare).
+		mark(lustre.ActLogDeactivate, lustre.ActConfigDeactivate).step(lustre.ActLovDeactivate).
+		step(lustre.ActTopInactive)
+	s.keep = true
+	return s
+}
+
 // rows has for each property a trace that it alone rejects, and one close to it that
 // all accept.
 var rows = []row{
@@ -199,6 +209,11 @@ var rows = []row{
 			return new(story).add().send().serve(1, 1).interpret(1).step(lustre.ActConnectFull).
 				step(lustre.ActOscPrepare, func(r *lustre.TraceRecord) { r.Import.Recovery = false })
 		},
+	},
+	{
+		"RecoveryUntilFinished", "deactivation leaves RECOVERY",
+		func() *story { return preparing().step(lustre.ActOscWake).step(lustre.ActDisconnectSend).ended() },
+		func() *story { return preparing().step(lustre.ActDisconnectSend).ended() },
 	},
 	{
 		"EvictionPurgesBeforeFull", "eviction taken for a reconnect",

@@ -17,6 +17,7 @@ type story struct {
 	lov      lustre.LOVTrace
 	slot     uint32
 	position lustre.Position
+	keep     bool // a deactivation that ends keeps the handle
 }
 
 // spoil changes a record before it is written, and what comes after it.
@@ -125,7 +126,10 @@ func (s *story) step(a lustre.Action, spoils ...spoil) *story {
 	case lustre.ActOscWake:
 		s.import_.Recovery = false
 	case lustre.ActDeactivateEnd:
-		s.import_.State, s.import_.Prepared, s.import_.Handle = lustre.Disconn, 0, 0
+		s.import_.State, s.import_.Prepared = lustre.Disconn, 0
+		if !s.keep {
+			s.import_.Handle = 0
+		}
 	}
 	switch a {
 	case lustre.ActLovActive, lustre.ActTopActive, lustre.ActLovInactive, lustre.ActTopInactive,

@@ -114,6 +114,10 @@ func judgeRun(o *Outcome) (list []Finding) {
 	for _, s := range o.Stuck {
 		found(linear.Violated, FindStuck, "C2.4", s)
 	}
+	for _, u := range o.Unfinished {
+		found(linear.Violated, u.Property, u.Clause, fmt.Sprintf("%s of %s is %s at the end, without faults, and stays so",
+			u.Target, u.Node, u.State))
+	}
 	for _, p := range report.Stuck {
 		found(linear.Violated, FindNoReturn, "section 7", p.String())
 	}

@@ -12,17 +12,17 @@ import (
 )
 
 // perform does one step: an operation is recorded at its call and at its return, a
-// fault when it is done.
-func (r *runner) perform(t *env.Task, client uint32, s Step) {
+// fault when it is done. It returns an operation's outcome.
+func (r *runner) perform(t *env.Task, client uint32, s Step) history.Outcome {
 	kind, operation := s.operation()
 	if !operation {
 		r.fault(s)
-		return
+		return history.OK
 	}
 	op, err := r.recorder.Begin(client, kind, s.Node, s.Target, s.UUID)
 	if err != nil {
 		r.fail(err)
-		return
+		return history.Info
 	}
 	result, err := r.call(t, kind, s)
 	outcome := history.OK
@@ -39,6 +39,7 @@ func (r *runner) perform(t *env.Task, client uint32, s Step) {
 	if err != nil && outcome == history.Info && !errors.Is(err, lustre.ErrUnknown) {
 		r.fail(fmt.Errorf("%s ended with an error that is no answer: %w", kind, err))
 	}
+	return outcome
 }
 
 // call makes an operation.

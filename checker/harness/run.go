@@ -36,6 +36,7 @@ type Outcome struct {
 	Looked     []conform.Look      // how often each property had something to judge
 	Trace      TraceSum
 	Stuck      []string // clients whose operations did not end in their time
+	Unfinished []Unfinished
 	Report     env.Report
 }
 
@@ -224,24 +225,6 @@ func (r *runner) patience(s Step) time.Duration {
 		return env.Forever
 	}
 	return max(r.began+microseconds(s.AtUS), r.world.Now()) + StuckFactor*r.timing.Operation
-}
-
-// settle heals what is still cut, waits until nothing is on its way, and looks at
-// every node and slot, as a client that did nothing before.
-func (r *runner) settle(t *env.Task) {
-	r.heal()
-	quiet := microseconds(r.plan.Network.LateUS) + 3*(r.timing.Request+r.timing.Ping+r.timing.Config)
-	if t.Sleep(PointQuiet, quiet) == env.Stopped {
-		return
-	}
-	after := uint32(len(r.plan.Clients))
-	for n := range lustre.Node(r.plan.Nodes) {
-		r.perform(t, after, Step{Do: Do(history.Settle), Node: n})
-		for target := range lustre.Target(r.plan.Targets) {
-			r.perform(t, after, Step{Do: Do(history.Status), Node: n, Target: target})
-		}
-	}
-	r.watch.Rest(r.cluster.Snapshot())
 }
 
 // finish puts the outcome together, when all tasks have left.

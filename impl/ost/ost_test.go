@@ -59,89 +59,92 @@ func serve(t *testing.T, script []asked) []lustre.TraceRecord {
 	return records
 }
 
-// TestServe plays what can happen to an export.
+// scripts are what can happen to an export.
+var scripts = []struct {
+	name   string
+	script []asked
+}{
+	{"connect and ping", []asked{
+		{kind: wire.Ping, count: 1, instance: 1, want: "NOT_CONNECTED 0"},
+		{kind: wire.Connect, count: 1, want: "OK 1"},
+		{kind: wire.Ping, count: 1, instance: 1, want: "OK 1"},
+		{kind: wire.Ping, count: 1, instance: 2, want: "NOT_CONNECTED 0"},
+		{kind: wire.Ping, count: 1, want: "NOT_CONNECTED 0"},
+	}},
+	{"reconnect", []asked{
+		{kind: wire.Connect, count: 1, want: "OK 1"},
+		{kind: wire.Connect, count: 3, instance: 1, want: "OK 1"},
+		{kind: wire.Connect, count: 4, want: "OK 2"},
+		{kind: wire.Connect, count: 5, instance: 1, want: "OK 3"},
+		{kind: wire.Ping, count: 5, instance: 3, want: "OK 3"},
+	}},
+	{"a copy of the connect that made the export", []asked{
+		{kind: wire.Connect, count: 1, xid: 7, want: "OK 1"},
+		{kind: wire.Connect, count: 1, xid: 7, want: "OK 1"},
+		{kind: wire.Connect, count: 2, xid: 8, want: "OK 2"},
+		{kind: wire.Connect, count: 2, xid: 8, want: "OK 2"},
+	}},
+	{"a copy after the export was dropped", []asked{
+		{kind: wire.Connect, count: 1, xid: 7, want: "OK 1"},
+		{kind: wire.Evict, want: "OK 1"},
+		{kind: wire.Connect, count: 1, xid: 7, want: "dropped"},
+		{kind: wire.Evict, want: "NOT_CONNECTED 0"},
+	}},
+	{"an older connect", []asked{
+		{kind: wire.Connect, count: 4, want: "OK 1"},
+		{kind: wire.Connect, count: 3, instance: 1, want: "dropped"},
+		{kind: wire.Connect, count: 3, want: "dropped"},
+		{kind: wire.Ping, count: 4, instance: 1, want: "OK 1"},
+		{kind: wire.Evict, want: "OK 1"},
+		{kind: wire.Connect, count: 3, want: "dropped"},
+		{kind: wire.Connect, count: 5, instance: 1, want: "OK 2"},
+	}},
+	{"disconnect", []asked{
+		{kind: wire.Connect, count: 1, want: "OK 1"},
+		{kind: wire.Disconnect, count: 1, instance: 1, xid: 7, want: "OK 0"},
+		{kind: wire.Disconnect, count: 1, instance: 1, xid: 7, want: "OK 0"},
+		{kind: wire.Evict, want: "NOT_CONNECTED 0"},
+		{kind: wire.Connect, count: 2, want: "OK 2"},
+	}},
+	{"an older disconnect", []asked{
+		{kind: wire.Connect, count: 1, want: "OK 1"},
+		{kind: wire.Connect, count: 2, instance: 1, want: "OK 1"},
+		{kind: wire.Disconnect, count: 1, instance: 1, want: "dropped"},
+		{kind: wire.Ping, count: 2, instance: 1, want: "OK 1"},
+	}},
+	{"a disconnect of another instance", []asked{
+		{kind: wire.Connect, count: 1, want: "OK 1"},
+		{kind: wire.Evict, want: "OK 1"},
+		{kind: wire.Connect, count: 2, want: "OK 2"},
+		{kind: wire.Disconnect, count: 2, instance: 1, want: "OK 0"},
+		{kind: wire.Ping, count: 2, instance: 2, want: "OK 2"},
+	}},
+	{"evict, once for each request", []asked{
+		{kind: wire.Connect, count: 1, want: "OK 1"},
+		{kind: wire.Evict, xid: 7, want: "OK 1"},
+		{kind: wire.Connect, count: 2, want: "OK 2"},
+		{kind: wire.Evict, xid: 7, want: "OK 1"},
+		{kind: wire.Ping, count: 2, instance: 2, want: "OK 2"},
+		{kind: wire.Evict, xid: 8, want: "OK 2"},
+	}},
+	{"two clients", []asked{
+		{kind: wire.Connect, count: 1, want: "OK 1"},
+		{kind: wire.Connect, count: 1, client: "client1", want: "OK 2"},
+		{kind: wire.Connect, count: 1, client: "client1", instance: 1, want: "OK 2"}, // a copy
+		{kind: wire.Connect, count: 2, client: "client1", instance: 1, want: "OK 3"}, // not its export
+		{kind: wire.Evict, client: "client1", want: "OK 3"},
+		{kind: wire.Ping, count: 1, instance: 1, want: "OK 1"},
+	}},
+	{"what nobody asks an OST", []asked{
+		{kind: wire.LogRead, want: "dropped"},
+		{kind: wire.LogAdd, want: "dropped"},
+		{kind: wire.Connect, count: 1, reply: true, want: "dropped"},
+	}},
+}
+
+// TestServe plays each script.
 func TestServe(t *testing.T) {
-	for _, test := range []struct {
-		name   string
-		script []asked
-	}{
-		{"connect and ping", []asked{
-			{kind: wire.Ping, count: 1, instance: 1, want: "NOT_CONNECTED 0"},
-			{kind: wire.Connect, count: 1, want: "OK 1"},
-			{kind: wire.Ping, count: 1, instance: 1, want: "OK 1"},
-			{kind: wire.Ping, count: 1, instance: 2, want: "NOT_CONNECTED 0"},
-			{kind: wire.Ping, count: 1, want: "NOT_CONNECTED 0"},
-		}},
-		{"reconnect", []asked{
-			{kind: wire.Connect, count: 1, want: "OK 1"},
-			{kind: wire.Connect, count: 3, instance: 1, want: "OK 1"},
-			{kind: wire.Connect, count: 4, want: "OK 2"},
-			{kind: wire.Connect, count: 5, instance: 1, want: "OK 3"},
-			{kind: wire.Ping, count: 5, instance: 3, want: "OK 3"},
-		}},
-		{"a copy of the connect that made the export", []asked{
-			{kind: wire.Connect, count: 1, xid: 7, want: "OK 1"},
-			{kind: wire.Connect, count: 1, xid: 7, want: "OK 1"},
-			{kind: wire.Connect, count: 2, xid: 8, want: "OK 2"},
-			{kind: wire.Connect, count: 2, xid: 8, want: "OK 2"},
-		}},
-		{"a copy after the export was dropped", []asked{
-			{kind: wire.Connect, count: 1, xid: 7, want: "OK 1"},
-			{kind: wire.Evict, want: "OK 1"},
-			{kind: wire.Connect, count: 1, xid: 7, want: "dropped"},
-			{kind: wire.Evict, want: "NOT_CONNECTED 0"},
-		}},
-		{"an older connect", []asked{
-			{kind: wire.Connect, count: 4, want: "OK 1"},
-			{kind: wire.Connect, count: 3, instance: 1, want: "dropped"},
-			{kind: wire.Connect, count: 3, want: "dropped"},
-			{kind: wire.Ping, count: 4, instance: 1, want: "OK 1"},
-			{kind: wire.Evict, want: "OK 1"},
-			{kind: wire.Connect, count: 3, want: "dropped"},
-			{kind: wire.Connect, count: 5, instance: 1, want: "OK 2"},
-		}},
-		{"disconnect", []asked{
-			{kind: wire.Connect, count: 1, want: "OK 1"},
-			{kind: wire.Disconnect, count: 1, instance: 1, xid: 7, want: "OK 0"},
-			{kind: wire.Disconnect, count: 1, instance: 1, xid: 7, want: "OK 0"},
-			{kind: wire.Evict, want: "NOT_CONNECTED 0"},
-			{kind: wire.Connect, count: 2, want: "OK 2"},
-		}},
-		{"an older disconnect", []asked{
-			{kind: wire.Connect, count: 1, want: "OK 1"},
-			{kind: wire.Connect, count: 2, instance: 1, want: "OK 1"},
-			{kind: wire.Disconnect, count: 1, instance: 1, want: "dropped"},
-			{kind: wire.Ping, count: 2, instance: 1, want: "OK 1"},
-		}},
-		{"a disconnect of another instance", []asked{
-			{kind: wire.Connect, count: 1, want: "OK 1"},
-			{kind: wire.Evict, want: "OK 1"},
-			{kind: wire.Connect, count: 2, want: "OK 2"},
-			{kind: wire.Disconnect, count: 2, instance: 1, want: "OK 0"},
-			{kind: wire.Ping, count: 2, instance: 2, want: "OK 2"},
-		}},
-		{"evict, once for each request", []asked{
-			{kind: wire.Connect, count: 1, want: "OK 1"},
-			{kind: wire.Evict, xid: 7, want: "OK 1"},
-			{kind: wire.Connect, count: 2, want: "OK 2"},
-			{kind: wire.Evict, xid: 7, want: "OK 1"},
-			{kind: wire.Ping, count: 2, instance: 2, want: "OK 2"},
-			{kind: wire.Evict, xid: 8, want: "OK 2"},
-		}},
-		{"two clients", []asked{
-			{kind: wire.Connect, count: 1, want: "OK 1"},
-			{kind: wire.Connect, count: 1, client: "client1", want: "OK 2"},
-			{kind: wire.Connect, count: 1, client: "client1", instance: 1, want: "OK 2"}, // a copy
-			{kind: wire.Connect, count: 2, client: "client1", instance: 1, want: "OK 3"}, // not its export
-			{kind: wire.Evict, client: "client1", want: "OK 3"},
-			{kind: wire.Ping, count: 1, instance: 1, want: "OK 1"},
-		}},
-		{"what nobody asks an OST", []asked{
-			{kind: wire.LogRead, want: "dropped"},
-			{kind: wire.LogAdd, want: "dropped"},
-			{kind: wire.Connect, count: 1, reply: true, want: "dropped"},
-		}},
-	} {
+	for _, test := range scripts {
 		t.Run(test.name, func(t *testing.T) { serve(t, test.script) })
 	}
 }

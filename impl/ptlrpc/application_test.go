@@ -13,69 +13,72 @@ import (
 // operation is how long the applications of these tests wait.
 const operation = 200 * time.Millisecond
 
-// TestRoundTrip makes round trips in every situation. The OST gets each request, and
-// the test's task plays it.
+// roundTrips are the situations of a round trip. The OST gets each request, and during
+// plays it.
+var roundTrips = []struct {
+	name   string
+	before func(*env.Task, *stage)
+	during func(*env.Task, *stage)
+	want   lustre.Instance
+	err    error
+}{
+	{"connects and pings", nil, func(task *env.Task, s *stage) {
+		s.reply(s.expect(task, wire.Connect), wire.OK, 1)
+		s.reply(s.expect(task, wire.Ping), wire.OK, 1)
+	}, 1, nil},
+	{"pings where it is connected", connected, func(task *env.Task, s *stage) {
+		s.reply(s.expect(task, wire.Ping), wire.OK, 1)
+	}, 1, nil},
+	{"connects again where the export is gone", connected, func(task *env.Task, s *stage) {
+		s.reply(s.expect(task, wire.Ping), wire.NotConnected, 0)
+		s.reply(s.expect(task, wire.Connect), wire.OK, 2)
+		s.reply(s.expect(task, wire.Ping), wire.OK, 2)
+	}, 2, nil},
+	{"a lost ping", connected, func(task *env.Task, s *stage) {
+		s.expect(task, wire.Ping)
+		expire(task)
+		s.reply(s.expect(task, wire.Connect), wire.OK, 1)
+		s.reply(s.expect(task, wire.Ping), wire.OK, 1)
+	}, 1, nil},
+	{"a loss during the ping", connected, func(task *env.Task, s *stage) {
+		m := s.expect(task, wire.Ping)
+		s.i.Lose()
+		s.reply(m, wire.OK, 1) // of a connection that was good when the OST answered
+	}, 1, nil},
+	{"removed", func(task *env.Task, s *stage) { s.i.Remove(1, lustre.LOVTrace{}) },
+		func(*env.Task, *stage) {}, 0, lustre.ErrNoTarget},
+	{"removed while it waits", nil, func(task *env.Task, s *stage) {
+		s.expect(task, wire.Connect)
+		s.i.Remove(1, lustre.LOVTrace{})
+	}, 0, lustre.ErrNoTarget},
+	{"deactivated", func(task *env.Task, s *stage) { s.i.Deactivate(1) },
+		func(*env.Task, *stage) {}, 0, lustre.ErrDeactivated},
+	{"deactivated while it pings", connected, func(task *env.Task, s *stage) {
+		s.expect(task, wire.Ping)
+		s.i.Deactivate(1)
+		s.reply(s.expect(task, wire.Disconnect), wire.OK, 0)
+	}, 0, lustre.ErrDeactivated},
+	{"an invalidation that does not end: nothing was sent",
+		func(_ *env.Task, s *stage) { s.i.invalid, s.i.state = true, lustre.Disconn },
+		func(_ *env.Task, s *stage) {}, 0, lustre.ErrUnreachable},
+	{"somebody else's connect hangs: nothing was sent", func(task *env.Task, s *stage) {
+		s.i.config.Request = time.Hour
+		s.begin()
+		s.expect(task, wire.Connect)
+	}, func(*env.Task, *stage) {}, 0, lustre.ErrUnreachable},
+	{"silence after a connect", nil, func(*env.Task, *stage) {}, 0, lustre.ErrUnknown},
+	{"silence after a ping", func(task *env.Task, s *stage) {
+		connected(task, s)
+		s.i.config.Request = time.Hour
+	}, func(*env.Task, *stage) {}, 0, lustre.ErrUnknown},
+	{"refusal after refusal", func(_ *env.Task, s *stage) {
+		s.network.Listen(ostAddress, func(m wire.Message) { s.reply(m, wire.NotConnected, 0) })
+	}, func(*env.Task, *stage) {}, 0, lustre.ErrUnknown},
+}
+
+// TestRoundTrip makes round trips in every situation.
 func TestRoundTrip(t *testing.T) {
-	for _, test := range []struct {
-		name   string
-		before func(*env.Task, *stage)
-		during func(*env.Task, *stage)
-		want   lustre.Instance
-		err    error
-	}{
-		{"connects and pings", nil, func(task *env.Task, s *stage) {
-			s.reply(s.expect(task, wire.Connect), wire.OK, 1)
-			s.reply(s.expect(task, wire.Ping), wire.OK, 1)
-		}, 1, nil},
-		{"pings where it is connected", connected, func(task *env.Task, s *stage) {
-			s.reply(s.expect(task, wire.Ping), wire.OK, 1)
-		}, 1, nil},
-		{"connects again where the export is gone", connected, func(task *env.Task, s *stage) {
-			s.reply(s.expect(task, wire.Ping), wire.NotConnected, 0)
-			s.reply(s.expect(task, wire.Connect), wire.OK, 2)
-			s.reply(s.expect(task, wire.Ping), wire.OK, 2)
-		}, 2, nil},
-		{"a lost ping", connected, func(task *env.Task, s *stage) {
-			s.expect(task, wire.Ping)
-			expire(task)
-			s.reply(s.expect(task, wire.Connect), wire.OK, 1)
-			s.reply(s.expect(task, wire.Ping), wire.OK, 1)
-		}, 1, nil},
-		{"a loss during the ping", connected, func(task *env.Task, s *stage) {
-			m := s.expect(task, wire.Ping)
-			s.i.Lose()
-			s.reply(m, wire.OK, 1) // of a connection that was good when the OST answered
-		}, 1, nil},
-		{"removed", func(task *env.Task, s *stage) { s.i.Remove(1, lustre.LOVTrace{}) },
-			func(*env.Task, *stage) {}, 0, lustre.ErrNoTarget},
-		{"removed while it waits", nil, func(task *env.Task, s *stage) {
-			s.expect(task, wire.Connect)
-			s.i.Remove(1, lustre.LOVTrace{})
-		}, 0, lustre.ErrNoTarget},
-		{"deactivated", func(task *env.Task, s *stage) { s.i.Deactivate(1) },
-			func(*env.Task, *stage) {}, 0, lustre.ErrDeactivated},
-		{"deactivated while it pings", connected, func(task *env.Task, s *stage) {
-			s.expect(task, wire.Ping)
-			s.i.Deactivate(1)
-			s.reply(s.expect(task, wire.Disconnect), wire.OK, 0)
-		}, 0, lustre.ErrDeactivated},
-		{"an invalidation that does not end: nothing was sent",
-			func(_ *env.Task, s *stage) { s.i.invalid, s.i.state = true, lustre.Disconn },
-			func(_ *env.Task, s *stage) {}, 0, lustre.ErrUnreachable},
-		{"somebody else's connect hangs: nothing was sent", func(task *env.Task, s *stage) {
-			s.i.config.Request = time.Hour
-			s.begin()
-			s.expect(task, wire.Connect)
-		}, func(*env.Task, *stage) {}, 0, lustre.ErrUnreachable},
-		{"silence after a connect", nil, func(*env.Task, *stage) {}, 0, lustre.ErrUnknown},
-		{"silence after a ping", func(task *env.Task, s *stage) {
-			connected(task, s)
-			s.i.config.Request = time.Hour
-		}, func(*env.Task, *stage) {}, 0, lustre.ErrUnknown},
-		{"refusal after refusal", func(_ *env.Task, s *stage) {
-			s.network.Listen(ostAddress, func(m wire.Message) { s.reply(m, wire.NotConnected, 0) })
-		}, func(*env.Task, *stage) {}, 0, lustre.ErrUnknown},
-	} {
+	for _, test := range roundTrips {
 		t.Run(test.name, func(t *testing.T) {
 			returned := false
 			play(t, func(task *env.Task, s *stage) {

@@ -33,93 +33,96 @@ const (
 
 var ping = wire.Message{To: ostAddress, Kind: wire.Ping}
 
+// answers are the ways in which requests end.
+var answers = []struct {
+	name string
+	do   func(*env.Task, *stage, *heard)
+	want heard
+}{
+	{"reply", func(task *env.Task, s *stage, h *heard) {
+		s.rpc.Send(ping, requestTime, h.hears("a"))
+		s.reply(s.request(task), wire.OK, 0)
+		expire(task)
+	}, heard{"a: reply"}},
+	{"a reply twice", func(task *env.Task, s *stage, h *heard) {
+		s.rpc.Send(ping, requestTime, h.hears("a"))
+		m := s.request(task)
+		s.reply(m, wire.OK, 0)
+		s.reply(m, wire.OK, 0)
+		expire(task)
+	}, heard{"a: reply"}},
+	{"time-out", func(task *env.Task, s *stage, h *heard) {
+		s.rpc.Send(ping, requestTime, h.hears("a"))
+		expire(task)
+	}, heard{"a: " + timedOut}},
+	{"abort", func(task *env.Task, s *stage, h *heard) {
+		s.rpc.Abort(s.rpc.Send(ping, requestTime, h.hears("a")))
+		expire(task)
+	}, heard{"a: " + aborted}},
+	{"abort twice", func(task *env.Task, s *stage, h *heard) {
+		xid := s.rpc.Send(ping, requestTime, h.hears("a"))
+		s.rpc.Abort(xid)
+		s.rpc.Abort(xid)
+		expire(task)
+		s.rpc.Abort(xid)
+		expire(task)
+	}, heard{"a: " + aborted}},
+	{"abort of nothing", func(task *env.Task, s *stage, h *heard) {
+		s.rpc.Abort(7)
+		expire(task)
+	}, nil},
+	{"reply after a time-out, twice", func(task *env.Task, s *stage, h *heard) {
+		s.rpc.Send(ping, requestTime, h.hears("a"))
+		m := s.request(task)
+		expire(task)
+		s.reply(m, wire.OK, 0)
+		s.reply(m, wire.OK, 0)
+		rest(task)
+	}, heard{"a: " + timedOut, "a: reply"}},
+	{"reply after an abort", func(task *env.Task, s *stage, h *heard) {
+		xid := s.rpc.Send(ping, requestTime, h.hears("a"))
+		m := s.request(task)
+		s.rpc.Abort(xid)
+		rest(task)
+		s.reply(m, wire.OK, 0)
+		rest(task)
+	}, heard{"a: " + aborted, "a: reply"}},
+	{"a reply that was there when the abort came", func(task *env.Task, s *stage, h *heard) {
+		xid := s.rpc.Send(ping, requestTime, h.hears("a"))
+		m := s.request(task)
+		s.rpc.deliver(m.Answer(wire.OK)) // both in one step: ptlrpcd has seen neither
+		s.rpc.Abort(xid)
+		expire(task)
+	}, heard{"a: reply"}},
+	{"deadlines out of order", func(task *env.Task, s *stage, h *heard) {
+		for _, ms := range []time.Duration{30, 10, 20, 10} {
+			s.rpc.Send(ping, ms*time.Millisecond, h.hears(fmt.Sprint(int64(ms))))
+		}
+		expire(task)
+	}, heard{"10: " + timedOut, "10: " + timedOut, "20: " + timedOut, "30: " + timedOut}},
+	{"one that cannot be encoded, behind others", func(task *env.Task, s *stage, h *heard) {
+		s.rpc.Send(ping, 20*time.Millisecond, h.hears("a"))
+		m := ping
+		m.UUID = strings.Repeat("x", wire.MaxNameBytes+1)
+		s.rpc.Send(m, time.Hour, h.hears("too long"))
+		task.Sleep("test: less than the first takes", 5*time.Millisecond)
+		*h = append(*h, "5 ms")
+		expire(task)
+	}, heard{"too long: " + timedOut, "5 ms", "a: " + timedOut}},
+	{"a request of somebody's", func(task *env.Task, s *stage, h *heard) {
+		s.rpc.Send(ping, requestTime, h.hears("a"))
+		m := s.request(task)
+		m.From, m.To = m.To, m.From
+		if err := s.network.Send(m); err != nil {
+			t.Error(err)
+		}
+		expire(task)
+	}, heard{"a: " + timedOut}},
+}
+
 // TestAnswers has ptlrpcd end requests in each of its ways.
 func TestAnswers(t *testing.T) {
-	for _, test := range []struct {
-		name string
-		do   func(*env.Task, *stage, *heard)
-		want heard
-	}{
-		{"reply", func(task *env.Task, s *stage, h *heard) {
-			s.rpc.Send(ping, requestTime, h.hears("a"))
-			s.reply(s.request(task), wire.OK, 0)
-			expire(task)
-		}, heard{"a: reply"}},
-		{"a reply twice", func(task *env.Task, s *stage, h *heard) {
-			s.rpc.Send(ping, requestTime, h.hears("a"))
-			m := s.request(task)
-			s.reply(m, wire.OK, 0)
-			s.reply(m, wire.OK, 0)
-			expire(task)
-		}, heard{"a: reply"}},
-		{"time-out", func(task *env.Task, s *stage, h *heard) {
-			s.rpc.Send(ping, requestTime, h.hears("a"))
-			expire(task)
-		}, heard{"a: " + timedOut}},
-		{"abort", func(task *env.Task, s *stage, h *heard) {
-			s.rpc.Abort(s.rpc.Send(ping, requestTime, h.hears("a")))
-			expire(task)
-		}, heard{"a: " + aborted}},
-		{"abort twice", func(task *env.Task, s *stage, h *heard) {
-			xid := s.rpc.Send(ping, requestTime, h.hears("a"))
-			s.rpc.Abort(xid)
-			s.rpc.Abort(xid)
-			expire(task)
-			s.rpc.Abort(xid)
-			expire(task)
-		}, heard{"a: " + aborted}},
-		{"abort of nothing", func(task *env.Task, s *stage, h *heard) {
-			s.rpc.Abort(7)
-			expire(task)
-		}, nil},
-		{"reply after a time-out, twice", func(task *env.Task, s *stage, h *heard) {
-			s.rpc.Send(ping, requestTime, h.hears("a"))
-			m := s.request(task)
-			expire(task)
-			s.reply(m, wire.OK, 0)
-			s.reply(m, wire.OK, 0)
-			rest(task)
-		}, heard{"a: " + timedOut, "a: reply"}},
-		{"reply after an abort", func(task *env.Task, s *stage, h *heard) {
-			xid := s.rpc.Send(ping, requestTime, h.hears("a"))
-			m := s.request(task)
-			s.rpc.Abort(xid)
-			rest(task)
-			s.reply(m, wire.OK, 0)
-			rest(task)
-		}, heard{"a: " + aborted, "a: reply"}},
-		{"a reply that was there when the abort came", func(task *env.Task, s *stage, h *heard) {
-			xid := s.rpc.Send(ping, requestTime, h.hears("a"))
-			m := s.request(task)
-			s.rpc.deliver(m.Answer(wire.OK)) // both in one step: ptlrpcd has seen neither
-			s.rpc.Abort(xid)
-			expire(task)
-		}, heard{"a: reply"}},
-		{"deadlines out of order", func(task *env.Task, s *stage, h *heard) {
-			for _, ms := range []time.Duration{30, 10, 20, 10} {
-				s.rpc.Send(ping, ms*time.Millisecond, h.hears(fmt.Sprint(int64(ms))))
-			}
-			expire(task)
-		}, heard{"10: " + timedOut, "10: " + timedOut, "20: " + timedOut, "30: " + timedOut}},
-		{"one that cannot be encoded, behind others", func(task *env.Task, s *stage, h *heard) {
-			s.rpc.Send(ping, 20*time.Millisecond, h.hears("a"))
-			m := ping
-			m.UUID = strings.Repeat("x", wire.MaxNameBytes+1)
-			s.rpc.Send(m, time.Hour, h.hears("too long"))
-			task.Sleep("test: less than the first takes", 5*time.Millisecond)
-			*h = append(*h, "5 ms")
-			expire(task)
-		}, heard{"too long: " + timedOut, "5 ms", "a: " + timedOut}},
-		{"a request of somebody's", func(task *env.Task, s *stage, h *heard) {
-			s.rpc.Send(ping, requestTime, h.hears("a"))
-			m := s.request(task)
-			m.From, m.To = m.To, m.From
-			if err := s.network.Send(m); err != nil {
-				t.Error(err)
-			}
-			expire(task)
-		}, heard{"a: " + timedOut}},
-	} {
+	for _, test := range answers {
 		t.Run(test.name, func(t *testing.T) {
 			var got heard
 			play(t, func(task *env.Task, s *stage) { test.do(task, s, &got) })

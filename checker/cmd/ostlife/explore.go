@@ -52,7 +52,7 @@ about the design that any other explorer must find again.
 
 Beside the faults, one ADD, DEACTIVATE, ACTIVATE and REMOVE may happen.`,
 		Example: "  ostlife explore\n  ostlife explore --defect late-reply\n" +
-			"  ostlife explore --nodes 2 --from connected --property RemovedIsUnreferenced",
+			"  ostlife explore --nodes 2 --property RemovedIsUnreferenced",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return f.run(c, t) },
 	}
@@ -60,7 +60,7 @@ Beside the faults, one ADD, DEACTIVATE, ACTIVATE and REMOVE may happen.`,
 	flags.SortFlags = false // those that belong together stand together
 	flags.Uint8Var(&f.nodes, "nodes", 1, "nodes with imports")
 	flags.Uint8Var(&f.targets, "targets", 1, "targets")
-	flags.StringVar(&f.from, "from", fromNew, "where to start: new or connected")
+	flags.StringVar(&f.from, "from", "", "where to start: new or connected (default new for one node and one target, else connected)")
 	flags.Uint8Var(&f.faults, "faults", faultsSmallest, "faults in all (1 unless it is one node and one target from new)")
 	flags.BoolVar(&f.deep, "deep", false, "one fault more")
 	flags.StringVar(&f.defect, "defect", "", "explore the design with this defect: "+strings.Join(defectNames(), ", "))
@@ -91,6 +91,13 @@ func defectNames() []string {
 
 // settle fills in what the flags leave open.
 func (f *exploreFlags) settle(c *cobra.Command) error {
+	switch {
+	case c.Flags().Changed("from"):
+	case f.nodes == 1 && f.targets == 1:
+		f.from = fromNew
+	default:
+		f.from = fromConnected
+	}
 	if f.from != fromNew && f.from != fromConnected {
 		return fmt.Errorf("--from is %q, want %s or %s", f.from, fromNew, fromConnected)
 	}

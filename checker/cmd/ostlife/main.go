@@ -76,8 +76,8 @@ func newRoot(t *teller) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "ostlife",
 		Short: "The life cycle of an OST as a Lustre node sees it: run it, check it, explore it",
-		Long: `ostlife holds three statements of one design against each other: a concurrent
-implementation, a model, and what real nodes recorded.
+		Long: `ostlife holds the statements of one design against each other: it runs a concurrent
+implementation and judges its histories, and it explores a model of it.
 
 Exit codes: 0 holds, 1 violated, 2 bad usage or malformed input, 75 undecided.`,
 		Example:       "  ostlife run\n  ostlife check ostlife-run-0001/history.jsonl\n  ostlife explore --defect late-reply",

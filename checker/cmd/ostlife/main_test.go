@@ -118,6 +118,19 @@ const (
 	violated = header + added + connected + evicted + again // the instance was dropped
 )
 
+// forked is a violation that two orders come as near to: an ADD of unknown outcome may
+// have taken the place of the one that is known.
+const forked = header + added +
+	`{"seq":3,"time":0,"op":2,"client":0,"event":"call","kind":"deactivate","target":0}` + "\n" +
+	`{"seq":4,"time":0,"op":2,"client":0,"event":"ok","position":2}` + "\n" +
+	`{"seq":5,"time":0,"op":3,"client":1,"event":"call","kind":"add","target":0,"uuid":"A"}` + "\n" +
+	`{"seq":6,"time":0,"op":4,"client":0,"event":"call","kind":"remove","target":0}` + "\n" +
+	`{"seq":7,"time":0,"op":4,"client":0,"event":"ok","position":3}` + "\n" +
+	`{"seq":8,"time":0,"op":5,"client":0,"event":"call","kind":"add","target":0,"uuid":"A"}` + "\n" +
+	`{"seq":9,"time":0,"op":5,"client":0,"event":"ok","position":4}` + "\n" +
+	`{"seq":10,"time":0,"op":6,"client":0,"event":"call","kind":"remove","target":0}` + "\n" +
+	`{"seq":11,"time":0,"op":6,"client":0,"event":"ok","position":5}` + "\n"
+
 // readable complains unless a file holds a valid history.
 func readable(t *testing.T, path string) *history.History {
 	t.Helper()

@@ -1,0 +1,111 @@
+package harness
+
+import (
+	"slices"
+
+	"ostlife/checker/history"
+	"ostlife/impl/env"
+	"ostlife/model/lustre"
+)
+
+// Bounds of the end of a run.
+const (
+	// CalmIntervals is how many rounds of a request and a ping a cluster without faults
+	// has to do what it was asked and to connect what can be connected.
+	CalmIntervals = 60
+	// MaxCalmRate is how many in a thousand messages may be lost or late on a network
+	// whose cluster can be expected to come to rest at all.
+	MaxCalmRate = 250
+)
+
+// Unfinished is what a node had not done when it had had time enough, and no faults:
+// one of the liveness properties of the design, as far as an end of a run shows it.
+type Unfinished struct {
+	Property, Clause string
+	Node             lustre.Node
+	Target           lustre.Target
+	State            lustre.ImportState
+}
+
+// settle heals what is still cut, waits until nothing is on its way and every node has
+// done what it has to, and looks at every node and slot, as a client that did nothing
+// before.
+func (r *runner) settle(t *env.Task) {
+	r.heal()
+	quiet := microseconds(r.plan.Network.LateUS) + 3*(r.timing.Request+r.timing.Ping+r.timing.Config)
+	if t.Sleep(PointQuiet, quiet) == env.Stopped || !r.calm(t) {
+		return
+	}
+	after := uint32(len(r.plan.Clients))
+	for n := range lustre.Node(r.plan.Nodes) {
+		if r.perform(t, after, Step{Do: Do(history.Settle), Node: n}) == history.Info && r.judgeable() {
+			r.outcome.Unfinished = append(r.outcome.Unfinished, Unfinished{"RemoveEnds", "C3.3", n, 0, lustre.Closed})
+		}
+		for target := range lustre.Target(r.plan.Targets) {
+			r.perform(t, after, Step{Do: Do(history.Status), Node: n, Target: target})
+		}
+	}
+	r.watch.Rest(r.steady())
+}
+
+// calm waits until no node has anything left to do, and notes what is left when it has
+// waited long enough; false if the world stops.
+func (r *runner) calm(t *env.Task) bool {
+	for range CalmIntervals {
+		if len(unfinished(r.cluster.Snapshot())) == 0 {
+			return true
+		}
+		if t.Sleep(PointQuiet, r.timing.Request+r.timing.Ping) == env.Stopped {
+			return false
+		}
+	}
+	if r.judgeable() {
+		r.outcome.Unfinished = unfinished(r.cluster.Snapshot())
+	}
+	return true
+}
+
+// judgeable reports that the time which a node was given at the end is enough: with the
+// clock moving early none is, and with a bad enough network none may be.
+func (r *runner) judgeable() bool {
+	n := r.plan.Network
+	return !r.plan.Picker.Early && n.Loss+n.Late <= MaxCalmRate && !r.world.Stopped()
+}
+
+// unfinished lists what slots have left to do, the cause before what follows from it.
+func unfinished(slots []lustre.TraceRecord) (list []Unfinished) {
+	for i := range slots {
+		s, l := &slots[i].Import, &slots[i].LOV
+		left := Unfinished{Node: slots[i].Node, Target: slots[i].Target, State: s.State}
+		switch busy := s.Workers > 0 || s.Queued > 0; {
+		case s.Invalid:
+			left.Property, left.Clause = "InvalidateDrains", "C2.1c"
+		case s.Deactive && (busy || !l.Deactivated):
+			left.Property, left.Clause = "DeactivateEnds", "C3.2"
+		case !s.Deactive && l.Active == 0:
+			left.Property, left.Clause = "ReachableTargetBecomesActive", "C2.1a"
+		case s.Recovery:
+			left.Property, left.Clause = "RecoveryFinishes", "C2.3"
+		case busy:
+			left.Property, left.Clause = "WorkerEnds", "C2.4"
+		default:
+			continue
+		}
+		list = append(list, left)
+	}
+	return list
+}
+
+// steady gives the slots whose imports stood still while they were read. A slot is read
+// under two locks, one after the other; where goroutines run freely a connection may go
+// between them. Numbers only rise, so an import that is the same before and after has
+// not changed in between.
+func (r *runner) steady() []lustre.TraceRecord {
+	first, second := r.cluster.Snapshot(), r.cluster.Snapshot()
+	return slices.DeleteFunc(first, func(a lustre.TraceRecord) bool {
+		return !slices.ContainsFunc(second, func(b lustre.TraceRecord) bool {
+			return a.Node == b.Node && a.Target == b.Target && a.Slot == b.Slot &&
+				a.Current == b.Current && a.Import == b.Import
+		})
+	})
+}
