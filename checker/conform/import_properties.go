@@ -55,11 +55,15 @@ func overtakenStepsNothing(v view, r *lustre.TraceRecord) string {
 	return ""
 }
 
-// numbersRise: a connect, a loss, an activation of an import with a connection raise
-// the count; what the administrator does and an eviction raise the generation; nothing
-// else raises either.
+// numbersRise: the connections of a node to a target have rising counts, over all slots
+// that there are for it, since the OST compares them. In each slot a connect, a loss,
+// an activation of an import with a connection raise the count; what the administrator
+// does and an eviction raise the generation; nothing else raises either.
 func numbersRise(v view, r *lustre.TraceRecord) string {
 	s := v.slot
+	if r.Action == lustre.ActConnectSend && r.Current.Count <= v.pair.connected {
+		return fmt.Sprintf("connection %d, although the node has sent a connect of %d", r.Current.Count, v.pair.connected)
+	}
 	if !s.importSeen {
 		return ""
 	}
@@ -160,6 +164,39 @@ func recoveryUntilFinished(v view, r *lustre.TraceRecord) string {
 func evictionPurgesBeforeFull(v view, _ *lustre.TraceRecord) string {
 	if v.slot.unpurged {
 		return "FULL although another export than the one held was accepted, and no invalidation has ended since"
+	}
+	return ""
+}
+
+// invalidUntilPurged: INVALID begins with an eviction and ends with the end of its
+// invalidation, whatever becomes of the connection meanwhile. Of an import that is FULL
+// FullImpliesValid speaks.
+func invalidUntilPurged(v view, r *lustre.TraceRecord) string {
+	want := v.slot.state.Invalid
+	switch {
+	case r.Action == lustre.ActInvalidateEnd:
+		want = false
+	case r.Action == lustre.ActConnectInterpret && r.Taken:
+		want = want || r.Import.State == lustre.Evicted
+	}
+	if v.slot.importSeen && r.Import.Invalid != want && r.Import.State != lustre.Full {
+		return fmt.Sprintf("%s left INVALID %v, want %v", r.Action, r.Import.Invalid, want)
+	}
+	return ""
+}
+
+// preparedForCurrent: a connection that is over takes the OSC's preparation with it.
+func preparedForCurrent(_ view, r *lustre.TraceRecord) string {
+	if p := r.Import.Prepared; p != 0 && p != r.Current.Count {
+		return fmt.Sprintf("%s left the OSC prepared for connection %d at connection %d", r.Action, p, r.Current.Count)
+	}
+	return ""
+}
+
+// drainedBeforeEnd: no request of before is left, and none has begun.
+func drainedBeforeEnd(_ view, r *lustre.TraceRecord) string {
+	if r.Import.InFlight > 0 {
+		return fmt.Sprintf("%s with requests in flight", r.Action)
 	}
 	return ""
 }

@@ -93,6 +93,12 @@ var propertyTable = []property{
 		judge: known(oscBeforeLovBeforeTop),
 	},
 	{
+		name: "PreparedForCurrent", clause: "C2.2.osc C2.4",
+		why:   "a slot would be active on a preparation that belongs to another connection",
+		lock:  importLock,
+		judge: preparedForCurrent,
+	},
+	{
 		name: "RecoveryUntilFinished", clause: "C2.2.osc C2.3",
 		why:   "creates would go out before recovery has finished, or wait for ever",
 		lock:  importLock,
@@ -103,6 +109,18 @@ var propertyTable = []property{
 		why:   "what was cached under the dropped export would be served as good",
 		on:    on(lustre.ActConnectFull),
 		judge: known(evictionPurgesBeforeFull),
+	},
+	{
+		name: "InvalidUntilPurged", clause: "C2.4",
+		why:   "only INVALID keeps a connection from being made while the old one is purged",
+		lock:  importLock,
+		judge: known(invalidUntilPurged),
+	},
+	{
+		name: "DrainedBeforeEnd", clause: "C2.1c C3.3",
+		why:   "a request of before would come back to an import that is in use again, or gone",
+		on:    on(lustre.ActInvalidateEnd, lustre.ActRemoveEnd),
+		judge: drainedBeforeEnd,
 	},
 	{
 		name: "NoFalseEviction", clause: "C2.1c",

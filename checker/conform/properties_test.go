@@ -91,7 +91,7 @@ var rows = []row{
 		"LateReplyIgnored", "ignored reply changes the import",
 		func() *story { return new(story).up().ignore(func(*lustre.TraceRecord) {}).lose() },
 		func() *story {
-			return new(story).up().ignore(func(r *lustre.TraceRecord) { r.Import.Prepared = 9 }).lose()
+			return new(story).up().ignore(func(r *lustre.TraceRecord) { r.Import.Prepared = 0 }).lose()
 		},
 	},
 	{
@@ -129,6 +129,15 @@ var rows = []row{
 		"NumbersRise", "loss raises the generation",
 		func() *story { return new(story).up().lose() },
 		func() *story { return new(story).up().lose(func(r *lustre.TraceRecord) { r.Current.Generation++ }) },
+	},
+	{
+		"NumbersRise", "another slot begins again",
+		func() *story { return new(story).up().down().remove().free().add().send() },
+		func() *story {
+			s := new(story).up().down().remove().free()
+			s.numbers.Count = 0
+			return s.add().send()
+		},
 	},
 	{
 		"ImportTransitions", "loss leads to NEW",
@@ -223,6 +232,31 @@ var rows = []row{
 				send().serve(3, 2)
 			s.import_.Handle = 0
 			return s.interpret(2).chain()
+		},
+	},
+	{
+		"InvalidUntilPurged", "eviction without INVALID",
+		evicted,
+		func() *story {
+			s := new(story).up().evict(1).lose().step(lustre.ActLovInactive).step(lustre.ActTopInactive).send().serve(3, 2)
+			return s.interpret(2, func(r *lustre.TraceRecord) { r.Import.Invalid = false })
+		},
+	},
+	{
+		"InvalidUntilPurged", "loss ends INVALID",
+		func() *story { return evicted().lose() },
+		func() *story { return evicted().lose(func(r *lustre.TraceRecord) { r.Import.Invalid = false }) },
+	},
+	{
+		"PreparedForCurrent", "loss leaves the OSC prepared",
+		func() *story { return new(story).up().lose() },
+		func() *story { return new(story).up().lose(func(r *lustre.TraceRecord) { r.Import.Prepared = 1 }) },
+	},
+	{
+		"DrainedBeforeEnd", "invalidation ends with a request in flight",
+		func() *story { return evicted().step(lustre.ActInvalidateEnd).chain() },
+		func() *story {
+			return evicted().step(lustre.ActInvalidateEnd, func(r *lustre.TraceRecord) { r.Import.InFlight = 1 }).chain()
 		},
 	},
 	{

@@ -9,9 +9,10 @@ import (
 
 // pair is what was seen of one node and one target.
 type pair struct {
-	slots  []*slot // those not freed, by number
-	added  uint32  // the highest number of a slot
-	export export
+	slots     []*slot                // those not freed, by number
+	added     uint32                 // the highest number of a slot
+	connected lustre.ConnectionCount // of the last connect that was sent
+	export    export
 }
 
 // export is what an OST was seen to hold for a node.
@@ -108,6 +109,9 @@ func (v view) advance(r *lustre.TraceRecord) {
 	case importLock, lovLock:
 		if v.slot != nil {
 			v.slot.advance(r)
+		}
+		if r.Action == lustre.ActConnectSend {
+			v.pair.connected = r.Current.Count
 		}
 		if configActions.has(r.Action) {
 			v.nodes[r.Node] = node{r.Position, r.Target}

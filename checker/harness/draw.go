@@ -127,7 +127,10 @@ const expectedSteps = 2000
 // drawNetwork draws latencies and rates: most networks are good ones, so that what
 // goes wrong is what the plan's faults and schedule do.
 func drawNetwork(d Draws) Network {
-	n := Network{MinUS: 200, MaxUS: 200 + int64(d.Int("jitter", 0, 8))*500, LateUS: 55_000 + int64(d.Int("late by", 0, 9))*5000}
+	n := Network{MinUS: hop.Microseconds(), MaxUS: hop.Microseconds(), LateUS: 55_000 + int64(d.Int("late by", 0, 9))*5000}
+	if one(d, "jitter", 2) {
+		n.MaxUS += int64(d.Int("jitter by", 1, 8)) * 500
+	}
 	if !one(d, "bad network", 3) {
 		return n
 	}

@@ -18,7 +18,7 @@ type Detector string
 // The detectors.
 const (
 	ByRun        Detector = "run"        // the world: deadlocks, panics, breaches of the rules of locks
-	ByProperties Detector = "properties" // the trace
+	ByProperties Detector = "properties" // the trace, and what was left to do at the end
 	ByLinear     Detector = "linear"     // the history alone
 )
 
@@ -80,10 +80,7 @@ func (v *Verdict) FoundBy(d Detector) string {
 func Judge(o *Outcome, how JudgeOptions) Verdict {
 	v := Verdict{Findings: judgeRun(o)}
 	if how.Properties {
-		for i := range o.Properties {
-			p := &o.Properties[i]
-			v.Findings = append(v.Findings, Finding{ByProperties, linear.Violated, p.Property, p.Clause, p.Error()})
-		}
+		v.Findings = append(v.Findings, judgeTrace(o)...)
 	}
 	if how.Linear {
 		v.Linear = linear.Check(o.History, linear.Options{Timeout: how.Timeout})
@@ -114,15 +111,24 @@ func judgeRun(o *Outcome) (list []Finding) {
 	for _, s := range o.Stuck {
 		found(linear.Violated, FindStuck, "C2.4", s)
 	}
-	for _, u := range o.Unfinished {
-		found(linear.Violated, u.Property, u.Clause, fmt.Sprintf("%s of %s is %s at the end, without faults, and stays so",
-			u.Target, u.Node, u.State))
-	}
 	for _, p := range report.Stuck {
 		found(linear.Violated, FindNoReturn, "section 7", p.String())
 	}
 	if report.Limited {
 		found(linear.Undecided, FindLimit, "section 11", "the run reached a bound")
+	}
+	return list
+}
+
+// judgeTrace tells what the trace breaks, and then what was left to do at the end.
+func judgeTrace(o *Outcome) (list []Finding) {
+	for i := range o.Properties {
+		p := &o.Properties[i]
+		list = append(list, Finding{ByProperties, linear.Violated, p.Property, p.Clause, p.Error()})
+	}
+	for _, u := range o.Unfinished {
+		list = append(list, Finding{ByProperties, linear.Violated, u.Property, u.Clause,
+			fmt.Sprintf("%s of %s is %s at the end, without faults, and stays so", u.Target, u.Node, u.State)})
 	}
 	return list
 }

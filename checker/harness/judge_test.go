@@ -42,6 +42,9 @@ func TestJudgeMergesWorstFirst(t *testing.T) {
 		{"lock", Outcome{Report: env.Report{LockFaults: []env.LockFault{{}}}}, Everything, linear.Violated, FindLockFault, ByRun},
 		{"task", Outcome{Report: env.Report{Stuck: []env.Parked{{}}}}, Everything, linear.Violated, FindNoReturn, ByRun},
 		{"operation", Outcome{Stuck: []string{"client 1 at connect"}}, Everything, linear.Violated, FindStuck, ByRun},
+		{"left to do", Outcome{Unfinished: []Unfinished{{Property: "RemoveEnds"}}}, Everything, linear.Violated, "RemoveEnds", ByProperties},
+		{"left to do after the trace", Outcome{Properties: broken, Unfinished: []Unfinished{{Property: "RemoveEnds"}}}, Everything,
+			linear.Violated, "FullImpliesValid", ByProperties},
 		{"limit", Outcome{Report: env.Report{Limited: true}}, Everything, linear.Undecided, FindLimit, ByProperties},
 		{"limit and trace", Outcome{Report: env.Report{Limited: true}, Properties: broken}, Everything,
 			linear.Violated, "FullImpliesValid", ByProperties},
@@ -102,6 +105,46 @@ func TestOverlaps(t *testing.T) {
 				if got := Overlaps(&history.History{Operations: ops}); got != row.want {
 					t.Errorf("got %v", got)
 				}
+			}
+		})
+	}
+}
+
+// What is left to do at the end is told by what comes first in its course.
+func TestUnfinished(t *testing.T) {
+	up := lustre.TraceRecord{
+		Import: lustre.ImportTrace{State: lustre.Full, Prepared: 1},
+		LOV:    lustre.LOVTrace{Present: true, Active: 1},
+	}
+	off := lustre.TraceRecord{
+		Import: lustre.ImportTrace{State: lustre.Disconn, Deactive: true},
+		LOV:    lustre.LOVTrace{Present: true, Deactivated: true},
+	}
+	for _, row := range []struct {
+		name, want string
+		from       lustre.TraceRecord
+		change     func(r *lustre.TraceRecord)
+	}{
+		{"up", "", up, func(*lustre.TraceRecord) {}},
+		{"off", "", off, func(*lustre.TraceRecord) {}},
+		{"invalid", "InvalidateDrains", up, func(r *lustre.TraceRecord) { r.Import.Invalid = true }},
+		{"inactive", "ReachableTargetBecomesActive", up, func(r *lustre.TraceRecord) { r.LOV.Active = 0 }},
+		{"recovering", "RecoveryFinishes", up, func(r *lustre.TraceRecord) { r.Import.Recovery = true }},
+		{"worker", "WorkerEnds", up, func(r *lustre.TraceRecord) { r.Import.Workers = 1 }},
+		{"event", "WorkerEnds", up, func(r *lustre.TraceRecord) { r.Import.Queued = 1 }},
+		{"not deactivated", "DeactivateEnds", off, func(r *lustre.TraceRecord) { r.LOV.Deactivated = false }},
+		{"deactivating", "DeactivateEnds", off, func(r *lustre.TraceRecord) { r.Import.Workers = 1 }},
+		{"waiters left", "RecoveryFinishes", off, func(r *lustre.TraceRecord) { r.Import.Recovery = true }},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			r := row.from
+			row.change(&r)
+			got := ""
+			if list := unfinished([]lustre.TraceRecord{r}); len(list) > 0 {
+				got = list[0].Property
+			}
+			if got != row.want {
+				t.Errorf("got %q, want %q", got, row.want)
 			}
 		})
 	}

@@ -41,6 +41,7 @@ var moves = []struct {
 	{3, (*writer).lose},
 	{4, (*writer).strike},
 	{2, (*writer).cut},
+	{4, (*writer).race},
 	{5, (*writer).lateReply},
 	{4, (*writer).lossAtDeactivation},
 	{2, (*writer).removal},
@@ -177,6 +178,29 @@ func (w *writer) cut(d Draws, at pair) {
 	w.add(c, 0, s)
 	s.Off = true
 	w.add(c, time.Duration(d.Int("for", 1, 20))*5*time.Millisecond, s)
+}
+
+// hop is how long a message takes on a network without jitter. A step some hops after a
+// connect then meets what the connect does at that very moment.
+const hop = 200 * time.Microsecond
+
+// race has a connect, which may find the export gone, meet losses, evictions and the
+// administrator while its reply is interpreted and its worker runs.
+func (w *writer) race(d Draws, at pair) {
+	c := w.client(d)
+	if one(d, "evicted", 2) {
+		w.add(c, 0, at.operation(history.Evict))
+	}
+	const after = 2 * time.Millisecond
+	w.add(c, after, at.step(Disconnect))
+	w.add(c, after, at.operation(history.Connect))
+	for i := range d.Int("meets", 1, 3) {
+		meets := []Do{Disconnect, Disconnect, Do(history.Evict), Do(history.Connect)}[d.Int("what", 0, 3)]
+		w.add(c+1+i, after+time.Duration(d.Int("hops", 2, 6))*hop, at.step(meets))
+	}
+	if one(d, "and deactivate", 4) {
+		w.change(c+1, after, at, history.Deactivate, false)
+	}
 }
 
 // lateReply makes the reply of a connect come when its export has been replaced by

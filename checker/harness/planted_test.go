@@ -21,29 +21,21 @@ const (
 // planOf gives the n-th plan of a seed. The clean run draws the same ones.
 func planOf(seed, n uint64, s Shape) Plan { return Draw(seed<<32|n, s) }
 
-// hunt runs the plans of a seed until a judge finds a violation, and returns its name
-// and how many plans it took; an empty name if it found none.
-func hunt(t *testing.T, seed uint64, s Shape, how JudgeOptions) (name string, plans int) {
+// hunt runs the plans of a seed until a detector finds a violation, and returns its
+// name; empty if it found none.
+func hunt(t *testing.T, seed uint64, s Shape, by Detector) string {
 	t.Helper()
 	for n := range uint64(huntPlans) {
 		out, err := Run(planOf(seed, n, s), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if v := Judge(&out, how); v.Result == linear.Violated {
-			return v.First(), int(n) + 1
+		v := Judge(&out, JudgeOptions{Properties: by == ByProperties, Linear: by == ByLinear})
+		if name := v.FoundBy(by); name != "" {
+			return name
 		}
 	}
-	return "", huntPlans
-}
-
-// judges are the two ways of judging that the matrix compares.
-var judges = []struct {
-	name string
-	how  JudgeOptions
-}{
-	{"linear alone", JudgeOptions{Linear: true}},
-	{"properties", JudgeOptions{Properties: true}},
+	return ""
 }
 
 // found is a cell of the matrix.
@@ -53,13 +45,13 @@ type found struct {
 	median time.Duration
 }
 
-func huntAll(t *testing.T, s Shape, how JudgeOptions) found {
+func huntAll(t *testing.T, s Shape, by Detector) found {
 	t.Helper()
 	f := found{names: map[string]int{}}
 	var times []time.Duration
 	for seed := range uint64(huntSeeds) {
 		began := time.Now()
-		if name, _ := hunt(t, seed+1, s, how); name != "" {
+		if name := hunt(t, seed+1, s, by); name != "" {
 			f.seeds++
 			f.names[name]++
 			times = append(times, time.Since(began))
@@ -79,14 +71,14 @@ func TestPlantedDefectsAreFound(t *testing.T) {
 	for _, defect := range lustre.Planted() {
 		t.Run(string(defect), func(t *testing.T) {
 			best := 0
-			for _, j := range judges {
-				if defect == lustre.DefectActiveFirst && j.how.Linear {
+			for _, by := range []Detector{ByLinear, ByProperties} {
+				if defect == lustre.DefectActiveFirst && by == ByLinear {
 					continue // TestActiveFirstNeedsTheTrace
 				}
-				f := huntAll(t, Shape{Defects: []lustre.Defect{defect}}, j.how)
-				t.Logf("%s: found in %d of %d seeds, median time %v, as %v", j.name, f.seeds, huntSeeds, f.median, f.names)
+				f := huntAll(t, Shape{Defects: []lustre.Defect{defect}}, by)
+				t.Logf("by %s: found in %d of %d seeds, median time %v, as %v", by, f.seeds, huntSeeds, f.median, f.names)
 				best = max(best, f.seeds)
-				if j.how.Linear && f.seeds >= huntNeeded {
+				if by == ByLinear && f.seeds >= huntNeeded {
 					byHistory = append(byHistory, defect)
 				}
 			}

@@ -96,6 +96,7 @@ func TestOrder(t *testing.T) {
 		quiet()
 		recovery("deactivated", false)
 		o.osc.Activate(2)
+		quiet()
 		connect()
 		o.osc.Remove(3, lustre.LOVTrace{})
 		quiet()

@@ -39,6 +39,9 @@ var deactivations = []struct {
 		m := s.expect(task, wire.Disconnect)
 		s.i.Lose()
 		rest(task)
+		if r := s.i.Snapshot().Import; r.Workers > 0 {
+			s.t.Errorf("the worker waits for a connection that is lost: %+v", r)
+		}
 		s.reply(m, wire.OK, 0)
 		rest(task)
 	}, lustre.Disconn, 1, true},

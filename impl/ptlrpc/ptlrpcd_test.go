@@ -114,7 +114,7 @@ var answers = []struct {
 		m := s.request(task)
 		m.From, m.To = m.To, m.From
 		if err := s.network.Send(m); err != nil {
-			t.Error(err)
+			s.t.Error(err)
 		}
 		expire(task)
 	}, heard{"a: " + timedOut}},
