@@ -20,8 +20,8 @@ type Options struct {
 	Brief   bool             // the result alone: no Violations
 }
 
-// harmlessFaults are those that leave the exports of an OST as they are. Any other may
-// end one, and nobody is told.
+// harmlessFaults are those that leave the exports of an OST as they are: a connection
+// or a link lost, a message late or lost. Any other may end one, and nobody is told.
 var harmlessFaults = []string{"disconnect", "late", "loss", "lost"}
 
 // Check judges a history that is valid ([history.Read] and the recorder give no other).
