@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"strings"
 	"testing"
 )
 
@@ -82,5 +83,20 @@ func TestBatchCountsInOrder(t *testing.T) {
 	}
 	if n := b.tally.histories; n >= roundHistories {
 		t.Errorf("%d histories were counted", n)
+	}
+}
+
+func TestRanByGo(t *testing.T) {
+	cache := strings.Repeat("0a", 32) + "-d"
+	for path, want := range map[string]bool{
+		"/var/tmp/go-build123/b001/exe/ostlife": true,
+		"/cache/68/" + cache + "/ostlife":       true,
+		"/usr/bin/ostlife":                      false,
+		"./ostlife":                             false,
+		"/home/" + cache + "/bin/ostlife":       false,
+	} {
+		if got := ranByGo(path); got != want {
+			t.Errorf("%s: %v", path, got)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -103,11 +104,19 @@ func (s *sticky) Write(b []byte) (int, error) {
 // program is how this program is called from where it was called: by the name it has,
 // or through go run, which has no name that stays.
 func program() string {
-	name := os.Args[0]
-	if strings.Contains(filepath.ToSlash(name), "/go-build") {
+	if ranByGo(os.Args[0]) {
 		return "go run ostlife/checker/cmd/ostlife"
 	}
-	return quoted(name)
+	return quoted(os.Args[0])
+}
+
+// cached is the folder of go's build cache, whatever that is called, in which go run
+// keeps a program.
+var cached = regexp.MustCompile(`^[0-9a-f]{64}-d$`)
+
+// ranByGo reports that a program of that path is one that go run built.
+func ranByGo(path string) bool {
+	return strings.Contains(filepath.ToSlash(path), "/go-build") || cached.MatchString(filepath.Base(filepath.Dir(path)))
 }
 
 // quoted protects a word from the shell.
