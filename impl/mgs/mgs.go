@@ -13,21 +13,12 @@ import (
 // RecordsPerReply is how many records one LOG_READ is answered with at most.
 const RecordsPerReply = 128
 
-// Yield points of the MGS's service task.
-const (
-	PointIdle  env.Point = "mgs: wait for a request"
-	PointServe env.Point = "mgs: before a request is served"
-)
-
 // MGS is the server.
 type MGS struct {
-	world   *env.World
-	network *wire.Network
-	trace   lustre.Tracer
+	world *env.World
+	trace lustre.Tracer
 
 	lock    *env.Lock
-	work    *env.Queue
-	arrived []wire.Message
 	log     *llog.Config
 	records []wire.Record
 	served  *ptlrpc.Served
@@ -36,48 +27,9 @@ type MGS struct {
 // New makes an MGS with an empty log and starts its service task, which leaves when
 // the world stops.
 func New(w *env.World, n *wire.Network, a wire.Address, d lustre.Defects, trace lustre.Tracer) *MGS {
-	lock := w.NewLock("mgs")
-	s := &MGS{world: w, network: n, trace: trace, lock: lock, work: lock.NewQueue("requests"),
-		log: llog.NewConfig(d), served: ptlrpc.NewServed()}
-	n.Listen(a, s.deliver)
-	w.Go("mgs", s.run)
+	s := &MGS{world: w, trace: trace, lock: w.NewLock("mgs"), log: llog.NewConfig(d), served: ptlrpc.NewServed()}
+	ptlrpc.Serve(w, n, a, "mgs", s.serve)
 	return s
-}
-
-func (s *MGS) deliver(m wire.Message) {
-	if m.Reply {
-		return // the MGS asks nobody anything
-	}
-	s.lock.Lock()
-	defer s.lock.Unlock()
-	s.arrived = append(s.arrived, m)
-	s.work.Wake()
-}
-
-func (s *MGS) run(t *env.Task) {
-	for {
-		m, ok := s.next(t)
-		if !ok {
-			return
-		}
-		t.Yield(PointServe)
-		if reply, ok := s.serve(m); ok {
-			_ = s.network.Send(reply) // a reply that cannot be sent is one that is lost
-		}
-	}
-}
-
-func (s *MGS) next(t *env.Task) (wire.Message, bool) {
-	s.lock.Lock()
-	defer s.lock.Unlock()
-	for len(s.arrived) == 0 {
-		if s.work.Wait(t, PointIdle, env.Forever) == env.Stopped {
-			return wire.Message{}, false
-		}
-	}
-	m := s.arrived[0]
-	s.arrived = s.arrived[1:]
-	return m, true
 }
 
 // configKinds are the requests that write a record, and what they write.

@@ -14,23 +14,13 @@ import (
 	"ostlife/model/lustre"
 )
 
-// Yield points of the OST's service task.
-const (
-	PointIdle  env.Point = "ost: wait for a request"
-	PointServe env.Point = "ost: before a request is served"
-)
-
 // OST is one server.
 type OST struct {
-	world   *env.World
-	network *wire.Network
-	address wire.Address
-	target  lustre.Target
-	trace   lustre.Tracer
+	world  *env.World
+	target lustre.Target
+	trace  lustre.Tracer
 
 	lock    *env.Lock
-	work    *env.Queue
-	arrived []wire.Message
 	exports map[string]export // by client, never ranged over
 	last    lustre.Instance   // the newest instance given
 	served  *ptlrpc.Served    // the administrator's requests, each carried out once
@@ -45,54 +35,11 @@ type export struct {
 
 // New makes an OST and starts its service task, which leaves when the world stops.
 func New(w *env.World, n *wire.Network, a wire.Address, t lustre.Target, trace lustre.Tracer) *OST {
-	lock := w.NewLock("ost " + t.String())
-	o := &OST{world: w, network: n, address: a, target: t, trace: trace, lock: lock,
-		work: lock.NewQueue("requests"), exports: map[string]export{}, served: ptlrpc.NewServed()}
-	n.Listen(a, o.deliver)
-	w.Go("ost "+t.String(), o.run)
+	o := &OST{world: w, target: t, trace: trace, lock: w.NewLock("ost " + t.String()),
+		exports: map[string]export{}, served: ptlrpc.NewServed()}
+	ptlrpc.Serve(w, n, a, "ost "+t.String(), o.serve)
 	return o
 }
-
-func (o *OST) deliver(m wire.Message) {
-	if m.Reply {
-		return // the OST asks nobody anything
-	}
-	o.lock.Lock()
-	defer o.lock.Unlock()
-	o.arrived = append(o.arrived, m)
-	o.work.Wake()
-}
-
-// run serves one request after another.
-func (o *OST) run(t *env.Task) {
-	for {
-		m, ok := o.next(t)
-		if !ok {
-			return
-		}
-		t.Yield(PointServe)
-		if reply, ok := o.serve(m); ok {
-			o.answer(reply)
-		}
-	}
-}
-
-func (o *OST) next(t *env.Task) (wire.Message, bool) {
-	o.lock.Lock()
-	defer o.lock.Unlock()
-	for len(o.arrived) == 0 {
-		if o.work.Wait(t, PointIdle, env.Forever) == env.Stopped {
-			return wire.Message{}, false
-		}
-	}
-	m := o.arrived[0]
-	o.arrived = o.arrived[1:]
-	return m, true
-}
-
-// answer sends a reply. One that cannot be sent is one that is lost: the requester's
-// time-out ends it.
-func (o *OST) answer(m wire.Message) { _ = o.network.Send(m) }
 
 // serve carries out a request, in one hold of the lock. It returns no reply for what
 // is dropped.
