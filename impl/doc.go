@@ -5,10 +5,11 @@
 // From low to high the packages are
 //
 //	env                tasks, locks, waits and time
-//	wire               the network
+//	wire llog          the network, the config log
 //	ptlrpc             requests, ptlrpcd, imports and their workers, the pinger
 //	ost mgs mgc        the servers, and the reader of the config log
-//	osc lov llite      the layers that an event climbs (C2.2)
+//	ldlm               the lock of a target's object
+//	osc lov llite mds  the layers that an event climbs (C2.2)
 //	cluster            nodes put together
 //
 // A layer calls the one below it and is told of events through an interface that

@@ -2,25 +2,36 @@ package model
 
 import "ostlife/model/lustre"
 
+// said is what records of the log say of a target.
+type said struct{ present, deactivated, named bool }
+
 // byLog gives what the first n records of the log say of a target.
-func (s *State) byLog(target uint8, n uint8) (present, deactivated bool) {
+func (s *State) byLog(target uint8, n uint8) said {
+	var is said
 	for _, r := range s.Log[:n] {
 		if r.Target != target {
 			continue
 		}
 		switch r.Kind {
 		case lustre.ConfigAdd:
-			present, deactivated = true, false
+			is = said{present: true}
 		case lustre.ConfigDeactivate:
-			deactivated = true
+			is.deactivated = true
 		case lustre.ConfigActivate:
-			deactivated = false
+			is.deactivated = false
 		case lustre.ConfigRemove:
-			present, deactivated = false, false
+			is = said{}
+		case lustre.ConfigJoin:
+			is.named = true
+		case lustre.ConfigLeave:
+			is.named = false
 		}
 	}
-	return present, deactivated
+	return is
 }
+
+// now gives what the whole log says of the site's target.
+func (s *State) now(at Site) said { return s.byLog(at.Target, s.records()) }
 
 // records is the length of the log.
 func (s *State) records() uint8 {
@@ -44,24 +55,32 @@ func appendRecord(from, to *State, kind lustre.ConfigKind, target uint8) bool {
 }
 
 func (r rules) logAdd(from *State, at Site, to *State) bool {
-	present, _ := from.byLog(at.Target, from.records())
-	return !present && appendRecord(from, to, lustre.ConfigAdd, at.Target)
+	return !from.now(at).present && appendRecord(from, to, lustre.ConfigAdd, at.Target)
 }
 
 func (r rules) logDeactivate(from *State, at Site, to *State) bool {
-	present, deactivated := from.byLog(at.Target, from.records())
-	return present && !deactivated && appendRecord(from, to, lustre.ConfigDeactivate, at.Target)
+	is := from.now(at)
+	return is.present && !is.deactivated && appendRecord(from, to, lustre.ConfigDeactivate, at.Target)
 }
 
 func (r rules) logActivate(from *State, at Site, to *State) bool {
-	present, deactivated := from.byLog(at.Target, from.records())
-	return present && deactivated && appendRecord(from, to, lustre.ConfigActivate, at.Target)
+	is := from.now(at)
+	return is.present && is.deactivated && appendRecord(from, to, lustre.ConfigActivate, at.Target)
 }
 
 func (r rules) logRemove(from *State, at Site, to *State) bool {
-	present, deactivated := from.byLog(at.Target, from.records())
-	return present && (deactivated || r.design.Remove == RemoveUnchecked) &&
+	is := from.now(at)
+	return is.present && (is.deactivated || r.design.Remove == RemoveUnchecked) &&
 		appendRecord(from, to, lustre.ConfigRemove, at.Target)
+}
+
+func (r rules) logJoin(from *State, at Site, to *State) bool {
+	is := from.now(at)
+	return is.present && !is.named && appendRecord(from, to, lustre.ConfigJoin, at.Target)
+}
+
+func (r rules) logLeave(from *State, at Site, to *State) bool {
+	return from.now(at).named && appendRecord(from, to, lustre.ConfigLeave, at.Target)
 }
 
 // next reports that the record after those that the node has applied is of this
@@ -126,27 +145,51 @@ func (r rules) configActivate(from *State, at Site, to *State) bool {
 	return true
 }
 
-func (r rules) configPoolFlush(from *State, at Site, to *State) bool {
-	p := r.pair(from, at)
-	if !from.next(at, lustre.ConfigRemove) || !p.Pooled || r.design.Pool == PoolKept {
+func (r rules) configJoin(from *State, at Site, to *State) bool {
+	return r.inPool(from, at, to, lustre.ConfigJoin, true)
+}
+
+func (r rules) configLeave(from *State, at Site, to *State) bool {
+	return r.inPool(from, at, to, lustre.ConfigLeave, false)
+}
+
+// inPool puts the index into the named pool or takes it out, as the next record says.
+func (r rules) inPool(from *State, at Site, to *State, kind lustre.ConfigKind, in bool) bool {
+	if !from.next(at, kind) {
 		return false
 	}
 	*to = *from
-	r.pair(to, at).Pooled = false
+	to.Position[at.Node]++
+	r.pair(to, at).Named = in
+	return true
+}
+
+// pools reports that a pool of the node's names the index.
+func (p *Pair) pools() bool { return p.Pooled || p.Named }
+
+func (r rules) configPoolFlush(from *State, at Site, to *State) bool {
+	if !from.next(at, lustre.ConfigRemove) || !r.pair(from, at).pools() || r.design.Pool == PoolKept {
+		return false
+	}
+	*to = *from
+	p := r.pair(to, at)
+	p.Pooled, p.Named = false, false
 	return true
 }
 
 // configRemove marks the slot dying. Nothing of it is awaited any more; what its
-// requests still do at the OST, they do.
+// requests still do at the OST, they do. What it kept is dropped, for the next sync
+// to tell (C3.3).
 func (r rules) configRemove(from *State, at Site, to *State) bool {
 	p := r.pair(from, at)
-	if !from.next(at, lustre.ConfigRemove) || p.Pooled && r.design.Pool == PoolFlushed || p.Dying.Step != StepNone {
+	if !from.next(at, lustre.ConfigRemove) || p.pools() && r.design.Pool == PoolFlushed || p.Dying.Step != StepNone {
 		return false
 	}
 	*to = *from
 	to.Position[at.Node]++
 	p = r.pair(to, at)
 	p.raiseGeneration()
+	p.Dropped = p.Dropped || p.Slot.data()
 	p.Dying, p.Slot = Dying{StepTopInactive, p.Slot.Ping}, Slot{}
 	p.renumber()
 	return true

@@ -13,7 +13,7 @@ func (r rules) connectSend(from *State, at Site, to *State) bool {
 	p := r.pair(to, at)
 	p.raiseCount()
 	p.Slot.State = lustre.Connecting
-	to.send(p, Message{Kind: ConnectRequest, Instance: p.Slot.Handle})
+	to.send(p, Message{Kind: Connect, Instance: p.Slot.Handle})
 	return true
 }
 
@@ -27,84 +27,22 @@ func (r rules) pingSend(from *State, at Site, to *State) bool {
 	return true
 }
 
-// ostConnect takes a connect request. The handle of the export that it has is a
-// reconnect; anything else gives a new instance, and the export before it is gone.
-func (r rules) ostConnect(from *State, at Site, to *State) bool {
-	m := r.pair(from, at).Net[at.Index]
-	if m.Kind != ConnectRequest {
-		return false
-	}
-	*to = *from
-	p := r.pair(to, at)
-	if m.Stale && r.design.Request == LateIgnored {
-		p.arrive(at.Index)
-		p.renumber()
-		return true
-	}
-	if m.Instance == 0 || m.Instance != p.Export {
-		p.Export = p.newest() + 1
-	}
-	for i := range p.Net[:at.Index] {
-		if k := p.Net[i].Kind; k == ConnectRequest || k == DisconnectRequest {
-			p.Net[i].Stale = true
-		}
-	}
-	p.Net[at.Index] = Message{Kind: ConnectReply, Instance: p.Export, Current: m.Current, Late: m.Late}
-	p.renumber()
-	return true
-}
-
-func (r rules) ostDisconnect(from *State, at Site, to *State) bool {
-	m := r.pair(from, at).Net[at.Index]
-	if m.Kind != DisconnectRequest {
-		return false
-	}
-	*to = *from
-	p := r.pair(to, at)
-	if m.Stale && r.design.Request == LateIgnored {
-		p.arrive(at.Index)
-		p.renumber()
-		return true
-	}
-	if m.Instance == p.Export {
-		p.Export = 0
-	}
-	p.Net[at.Index] = Message{Kind: DisconnectReply, Current: m.Current, Late: m.Late}
-	if !m.Current {
-		p.arrive(at.Index)
-	}
-	p.renumber()
-	return true
-}
-
-// ostPing answers a ping. That the export is there changes nothing at the node, so
-// that answer is not followed further.
-func (r rules) ostPing(from *State, at Site, to *State) bool {
-	s := &r.pair(from, at).Slot
-	if s.Ping != PingSent {
-		return false
-	}
-	*to = *from
-	p := r.pair(to, at)
-	p.Slot.Ping = NoPing
-	if p.Export == 0 || p.Export != p.Slot.Handle {
-		p.Slot.Ping = PingRefused
-	}
-	return true
-}
-
 // connectInterpret runs in ptlrpcd: the first checks, then the hand-over (C2.1c).
 func (r rules) connectInterpret(from *State, at Site, to *State) bool {
 	m := r.pair(from, at).Net[at.Index]
-	if m.Kind != ConnectReply || from.Ptlrpcd[at.Node] != 0 {
+	if m.Kind != Connect || !m.Reply || from.Ptlrpcd[at.Node] != 0 {
 		return false
 	}
 	*to = *from
 	p := r.pair(to, at)
 	p.arrive(at.Index)
 	accepted := m.Current || r.design.Reply == LateAccepted && p.Slot.connectable()
-	if accepted {
-		r.accept(to, at, m.Instance)
+	switch {
+	case accepted && m.Instance == 0:
+		p.Slot.State = lustre.Disconn
+		p.overtakeMessages()
+	case accepted:
+		r.accept(to, at, m)
 	}
 	p.renumber()
 	return true
@@ -114,13 +52,16 @@ func (r rules) connectInterpret(from *State, at Site, to *State) bool {
 // take a connect reply.
 func (s *Slot) connectable() bool { return s.State == lustre.Connecting || s.State == lustre.Disconn }
 
-// accept begins what a connect reply says: a connection, or an invalidation.
-func (r rules) accept(to *State, at Site, instance uint8) {
+// accept begins what a connect reply says: a connection, a recovery, or an
+// invalidation.
+func (r rules) accept(to *State, at Site, m Message) {
 	p := r.pair(to, at)
 	s := &p.Slot
 	held := s.Handle
-	s.Handle = instance
-	evicted := held != 0 && held != instance
+	s.Handle = m.Instance
+	evicted := held != 0 && held != m.Instance
+	s.Resumed = s.Resumed && !evicted &&
+		(m.Window == lustre.WindowAgain || m.Window == lustre.WindowFresh && r.design.Replay == ReplayResumesAlways)
 	s.Unpurged = s.Unpurged || evicted
 	switch {
 	case evicted && r.design.Eviction != EvictionLeavesData,
@@ -132,16 +73,28 @@ func (r rules) accept(to *State, at Site, instance uint8) {
 			to.Ptlrpcd[at.Node] = 1 + at.Target
 		}
 	default:
-		s.State = lustre.Recover
+		s.State = s.afterConnect(m.Window)
 		r.enqueue(to, s, lustre.EventConnected)
 	}
+}
+
+// afterConnect is the state in which an accepted connection begins: in the OST's
+// window at the place where a broken replay resumes.
+func (s *Slot) afterConnect(w lustre.Window) lustre.ImportState {
+	switch {
+	case w == lustre.NoWindow:
+		return lustre.Recover
+	case s.Resumed:
+		return lustre.ReplayLocks
+	}
+	return lustre.Replay
 }
 
 // connectExpire ends a connect whose answer will not come in time. It tells nobody:
 // the loss that led to it was told.
 func (r rules) connectExpire(from *State, at Site, to *State) bool {
 	p := r.pair(from, at)
-	if p.Slot.State != lustre.Connecting || p.awaited(ConnectRequest, ConnectReply) || from.Ptlrpcd[at.Node] != 0 {
+	if p.Slot.State != lustre.Connecting || p.awaited(Connect.same) || from.Ptlrpcd[at.Node] != 0 {
 		return false
 	}
 	*to = *from
@@ -181,7 +134,7 @@ func (r rules) pingEnd(from *State, at Site, to *State) bool {
 
 func (r rules) disconnectInterpret(from *State, at Site, to *State) bool {
 	m := r.pair(from, at).Net[at.Index]
-	if m.Kind != DisconnectReply || from.Ptlrpcd[at.Node] != 0 {
+	if m.Kind != Disconnect || !m.Reply || from.Ptlrpcd[at.Node] != 0 {
 		return false
 	}
 	*to = *from
@@ -194,7 +147,7 @@ func (r rules) disconnectInterpret(from *State, at Site, to *State) bool {
 func (r rules) disconnectExpire(from *State, at Site, to *State) bool {
 	p := r.pair(from, at)
 	s := &p.Slot
-	if s.Step != StepWait || !s.Hand.Current || p.awaited(DisconnectRequest, DisconnectReply) || from.Ptlrpcd[at.Node] != 0 {
+	if s.Step != StepWait || !s.Hand.Current || p.awaited(Disconnect.same) || from.Ptlrpcd[at.Node] != 0 {
 		return false
 	}
 	*to = *from

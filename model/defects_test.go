@@ -30,7 +30,9 @@ func TestDefects(t *testing.T) {
 	for _, d := range model.Defects() {
 		t.Run(string(d.Name), func(t *testing.T) {
 			for faults := range d.Faults + 1 {
-				m, r := explored(t, d.Design, model.Section4(1, 1, false, faults), explore.Options[model.State]{})
+				scope := d.Scope()
+				scope.Faults = faults
+				m, r := explored(t, d.Design, scope, explore.Options[model.State]{})
 				if faults < d.Faults {
 					if r.Verdict != explore.Holds {
 						t.Errorf("found with %d faults already: %v", faults, r)
@@ -70,7 +72,7 @@ func TestEveryPropertyHasADefect(t *testing.T) {
 
 // breaks reports that the defect breaks the property when that one alone is judged.
 func breaks(t *testing.T, d model.Defect, property string) bool {
-	_, r := explored(t, d.Design, model.Section4(1, 1, false, d.Faults), explore.Options[model.State]{Only: []string{property}})
+	_, r := explored(t, d.Design, d.Scope(), explore.Options[model.State]{Only: []string{property}})
 	return r.Verdict == explore.Violated
 }
 

@@ -16,6 +16,16 @@ type Design struct {
 	Remove      RemoveDecision      // C3.3
 	Pool        PoolDecision        // C3.3
 	Reference   ReferenceDecision   // C2.4, C3.3
+
+	Deactivation DeactivationDecision // C3.2
+	Purge        PurgeDecision        // C2.1c, C3.2
+	Replay       ReplayDecision       // C2.1c
+	Window       WindowDecision       // C2.1c
+	Grant        GrantDecision        // C3.2
+	Asks         AsksDecision         // C2.4
+	Create       CreateDecision       // C2.2.osc, C2.3
+	Allocate     AllocateDecision     // C2.2.lov
+	Penalty      PenaltyDecision      // C2.2.lov
 }
 
 // LossDecision is what the LOV is told of a loss.
@@ -122,4 +132,95 @@ type ReferenceDecision uint8
 const (
 	ReferenceHeld ReferenceDecision = iota
 	ReferenceDropped
+)
+
+// DeactivationDecision is what a deactivation does with the lock and the data under it.
+type DeactivationDecision uint8
+
+// What is dirty is written and the lock cancelled with the OST. CancelsLocally is the
+// other reading of the mail: the lock is dropped without telling the OST, and the data
+// is kept. Discards is an invalidation.
+const (
+	DeactivationCancelsWithOST DeactivationDecision = iota
+	DeactivationCancelsLocally
+	DeactivationDiscards
+)
+
+// PurgeDecision is what an invalidation does with the lock and the data under it.
+type PurgeDecision uint8
+
+// Both go, and the next sync tells.
+const (
+	PurgeTells PurgeDecision = iota
+	PurgeIsSilent
+	PurgeLeavesLocks
+)
+
+// ReplayDecision is what a client sends again after a restart of the OST.
+type ReplayDecision uint8
+
+// The requests that are not committed, then the lock; from where a broken replay
+// stopped, if the OST says that it has seen some of it.
+const (
+	ReplayEverything ReplayDecision = iota
+	ReplaySkipsRequests
+	ReplaySkipsLocks
+	ReplayResumesAlways
+)
+
+// WindowDecision is until when the OST tells a client that it has seen nothing of its
+// replay.
+type WindowDecision uint8
+
+// Until it has seen some. The other way is until it has answered a connect, which the
+// client may never have heard.
+const (
+	WindowFreshUntilReplay WindowDecision = iota
+	WindowFreshOnce
+)
+
+// GrantDecision is to how many clients the OST grants a lock.
+type GrantDecision uint8
+
+// To one.
+const (
+	GrantExclusive GrantDecision = iota
+	GrantShared
+)
+
+// AsksDecision is in which order the OST takes what one client asks.
+type AsksDecision uint8
+
+// In the order in which it was asked; what comes later than that is ignored (C2.4).
+const (
+	AsksInOrder AsksDecision = iota
+	AsksInAnyOrder
+)
+
+// CreateDecision is what a create does while its target is RECOVERY.
+type CreateDecision uint8
+
+// It waits (C2.2.osc).
+const (
+	CreateWaits CreateDecision = iota
+	CreateIgnoresRecovery
+	CreateFailsInRecovery
+)
+
+// AllocateDecision is which targets objects are allocated on.
+type AllocateDecision uint8
+
+// Those that are active at the LOV.
+const (
+	AllocateActive AllocateDecision = iota
+	AllocateAny
+)
+
+// PenaltyDecision is what becomes of the QoS penalty when a target becomes active.
+type PenaltyDecision uint8
+
+// It is reset (C2.2.lov).
+const (
+	PenaltyReset PenaltyDecision = iota
+	PenaltyKept
 )

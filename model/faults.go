@@ -5,7 +5,7 @@ import "ostlife/model/lustre"
 // loss is noticed at the node: a request timed out, or a link went down.
 func (r rules) loss(from *State, at Site, to *State) bool {
 	switch r.pair(from, at).Slot.State {
-	case lustre.Recover, lustre.Full, lustre.Evicted:
+	case lustre.Replay, lustre.ReplayLocks, lustre.ReplayWait, lustre.Recover, lustre.Full, lustre.Evicted:
 		*to = *from
 		r.lose(to, r.pair(to, at))
 		return true
@@ -19,7 +19,7 @@ func (r rules) evict(from *State, at Site, to *State) bool {
 	}
 	*to = *from
 	p := r.pair(to, at)
-	p.Export = 0
+	p.dropExport()
 	p.renumber()
 	return true
 }

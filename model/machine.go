@@ -17,6 +17,10 @@ type Scope struct {
 
 	// How many records of each kind the administrator adds that change something.
 	Adds, Deactivates, Activates, Removes uint8
+	Joins, Leaves                         uint8 // of the named pool
+
+	Writes  uint8 // how often an application writes; where it never does, nobody takes a lock
+	Creates uint8 // how often an object is allocated
 }
 
 // Section4 is a scope with the budgets of config records that every exhaustive run
@@ -32,7 +36,16 @@ func (s Scope) String() string {
 	if s.Connected {
 		from = "connected"
 	}
-	return fmt.Sprintf("%dx%d-%s-F%d", s.Nodes, s.Targets, from, s.Faults)
+	name := fmt.Sprintf("%dx%d-%s-F%d", s.Nodes, s.Targets, from, s.Faults)
+	for _, more := range []struct {
+		letter string
+		count  uint8
+	}{{"W", s.Writes}, {"C", s.Creates}, {"P", max(s.Joins, s.Leaves)}} {
+		if more.count > 0 {
+			name += fmt.Sprintf("-%s%d", more.letter, more.count)
+		}
+	}
+	return name
 }
 
 // ScopeError says why a scope is not one the model's state can hold.
@@ -46,7 +59,8 @@ func (e *ScopeError) Error() string { return fmt.Sprintf("scope %s: %s", e.Scope
 
 // check refuses a scope that a State cannot hold.
 func (s Scope) check() error {
-	records := int(s.Targets) + int(s.Adds) + int(s.Deactivates) + int(s.Activates) + int(s.Removes)
+	records := int(s.Targets) + int(s.Adds) + int(s.Deactivates) + int(s.Activates) + int(s.Removes) +
+		int(s.Joins) + int(s.Leaves)
 	switch {
 	case s.Nodes == 0 || s.Targets == 0:
 		return &ScopeError{s, "needs at least one node and one target"}
@@ -68,6 +82,10 @@ const (
 	budgetDeactivate
 	budgetActivate
 	budgetRemove
+	budgetJoin
+	budgetLeave
+	budgetWrite
+	budgetCreate
 )
 
 // Machine gives the design in a scope as a machine to explore. It fails with a
@@ -86,6 +104,10 @@ func Machine(d Design, s Scope) (*explore.Machine[State], error) {
 			{Name: "deactivates", Limit: s.Deactivates},
 			{Name: "activates", Limit: s.Activates},
 			{Name: "removes", Limit: s.Removes},
+			{Name: "joins", Limit: s.Joins},
+			{Name: "leaves", Limit: s.Leaves},
+			{Name: "writes", Limit: s.Writes},
+			{Name: "creates", Limit: s.Creates},
 		},
 		Sites:      func(action int) []Site { return r.sites(table[action].places) },
 		Properties: r.properties(),

@@ -30,7 +30,7 @@ var propertyTable = []property{
 	{
 		name: "PoolsNameOnlyTargets", clause: "C1c C3.3",
 		why:     "a pool that names a removed index would be allocated from",
-		state:   func(r rules, s *State, at Site) bool { p := r.pair(s, at); return !p.Pooled || p.Slot.present() },
+		state:   func(r rules, s *State, at Site) bool { p := r.pair(s, at); return !p.pools() || p.Slot.present() },
 		witness: func(r rules, s *State, at Site) bool { return r.pair(s, at).Dying.Step != StepNone },
 	},
 	{
@@ -113,10 +113,8 @@ var propertyTable = []property{
 	},
 	{
 		name: "DeactiveSendsNothing", clause: "C3.2",
-		why: "the administrator took the target out of use",
-		step: func(r rules, from *State, name lustre.Action, at Site, _ *State) bool {
-			return name != lustre.ActConnectSend && name != lustre.ActPingSend || !r.pair(from, at).Slot.Deactive
-		},
+		why:  "the administrator took the target out of use",
+		step: rules.deactiveSendsNothing,
 		witness: func(r rules, s *State, at Site) bool {
 			p := r.pair(s, at)
 			return p.Slot.Deactive && p.Slot.State == lustre.Full && p.Slot.Ping == NoPing
@@ -129,6 +127,72 @@ var propertyTable = []property{
 		witness: func(r rules, s *State, at Site) bool {
 			p := r.pair(s, at)
 			return p.Slot.Deactivated && p.Slot.pending(lustre.EventInactive, StepLovInactive)
+		},
+	},
+	{
+		name: "DeactivateKeepsData", clause: "C3.2",
+		why:  "data that an application wrote would go, and nobody would know",
+		step: rules.deactivateKeepsData,
+		witness: func(r rules, s *State, at Site) bool {
+			p := r.pair(s, at)
+			return p.Slot.Deactive && p.Slot.State == lustre.Disconn && p.Slot.data()
+		},
+	},
+	{
+		name: "DataUnderLock", clause: "C3.2",
+		why: "what is written back without a lock overwrites what others have written since",
+		state: func(r rules, s *State, at Site) bool {
+			p := r.pair(s, at)
+			return !p.Slot.data() || p.Slot.Locked
+		},
+		witness: func(r rules, s *State, at Site) bool { return r.pair(s, at).Slot.Uncommitted },
+	},
+	{
+		name: "LocksAgree", clause: "C2.1c C3.2",
+		why:   "a node that uses a lock which the OST has not granted reads what is out of date",
+		state: rules.locksAgree,
+		witness: func(r rules, s *State, at Site) bool {
+			p := r.pair(s, at)
+			return p.Slot.Locked && p.Granted && p.Slot.usable()
+		},
+	},
+	{
+		name: "LockExclusive", clause: "C3.2",
+		why:     "two clients would write one object",
+		state:   func(r rules, s *State, at Site) bool { return !r.pair(s, at).Granted || !r.taken(s, at) },
+		witness: func(r rules, s *State, at Site) bool { return r.pair(s, at).Granted },
+	},
+	{
+		name: "RecoveryRestoresWrites", clause: "C2.1c",
+		why:     "a write that the OST had taken would be gone, and its writer would think it safe",
+		step:    rules.recoveryRestoresWrites,
+		witness: func(r rules, s *State, at Site) bool { return r.pair(s, at).Taken == Lost },
+	},
+	{
+		name: "AllocateOnlyActive", clause: "C2.2.lov",
+		why: "an object would be allocated where it cannot be created",
+		step: func(r rules, from *State, name lustre.Action, at Site, _ *State) bool {
+			return name != lustre.ActCreateAllocate || r.pair(from, at).Slot.Active != Inactive
+		},
+		witnessStep: taken(lustre.ActCreateAllocate),
+	},
+	{
+		name: "NoCreateWhileRecovering", clause: "C2.2.osc C2.3",
+		why:  "before recovery has finished the target may hold objects that nobody knows; but it soon will",
+		step: rules.noCreateWhileRecovering,
+		witness: func(r rules, s *State, at Site) bool {
+			p := r.pair(s, at)
+			return p.Create == CreateWaiting && p.Slot.Recovery && p.Slot.usable()
+		},
+	},
+	{
+		name: "PenaltyResetOnActivate", clause: "C2.2.lov",
+		why: "a target that comes back would be passed over for what it did before",
+		step: func(r rules, _ *State, name lustre.Action, at Site, to *State) bool {
+			return name != lustre.ActLovActive || !r.pair(to, at).Slot.Penalized
+		},
+		witnessStep: func(r rules, from *State, name lustre.Action, at Site, _ *State) bool {
+			return name == lustre.ActLovActive && r.pair(from, at).Slot.Penalized
 		},
 	},
 	{
@@ -168,117 +232,6 @@ var propertyTable = []property{
 // taken is a witness of a step property: the action was taken.
 func taken(action lustre.Action) func(rules, *State, lustre.Action, Site, *State) bool {
 	return func(_ rules, _ *State, name lustre.Action, _ Site, _ *State) bool { return name == action }
-}
-
-// activeImpliesReady holds while an event waits that will say otherwise.
-func (r rules) activeImpliesReady(s *State, at Site) bool {
-	slot := &r.pair(s, at).Slot
-	if slot.Active == Inactive ||
-		slot.pending(lustre.EventInactive, StepLovInactive) ||
-		slot.pending(lustre.EventDeactivate, StepLovDeactivate) {
-		return true
-	}
-	return slot.Active == ActiveCurrent && slot.Prepared && slot.usable()
-}
-
-func (r rules) quiescentAgrees(s *State, at Site) bool {
-	slot := &r.pair(s, at).Slot
-	if !slot.present() || !slot.idle() {
-		return true
-	}
-	ready := slot.usable() && slot.Prepared && !slot.Deactive
-	return (slot.Active != Inactive) == ready && slot.TopActive == ready && slot.Deactivated == slot.Deactive
-}
-
-func (r rules) acceptedHasWorker(s *State, at Site) bool {
-	slot := &r.pair(s, at).Slot
-	owned := slot.State == lustre.Recover || slot.State == lustre.Evicted || slot.Invalid
-	return !owned || slot.Workers > 0
-}
-
-func (r rules) oscBeforeLovBeforeTop(from *State, name lustre.Action, at Site, _ *State) bool {
-	slot := &r.pair(from, at).Slot
-	switch {
-	case !slot.Hand.Current:
-		return true
-	case name == lustre.ActLovActive:
-		return slot.Prepared
-	case name == lustre.ActTopActive:
-		return slot.Active == ActiveCurrent
-	}
-	return true
-}
-
-// lateReply is an interpreter that is given a reply nobody waits for.
-func (r rules) lateReply(from *State, name lustre.Action, at Site) bool {
-	return name == lustre.ActConnectInterpret && !r.pair(from, at).Net[at.Index].Current
-}
-
-func (r rules) lateReplyIgnored(from *State, name lustre.Action, at Site, to *State) bool {
-	return !r.lateReply(from, name, at) || sameSlot(r.pair(from, at).Slot, r.pair(to, at).Slot)
-}
-
-// sameSlot compares two slots but for the number of the instance that they hold.
-func sameSlot(a, b Slot) bool {
-	a.Handle, b.Handle = min(a.Handle, 1), min(b.Handle, 1)
-	return a == b
-}
-
-func (r rules) lateRequest(from *State, name lustre.Action, at Site) bool {
-	return (name == lustre.ActOstConnect || name == lustre.ActOstDisconnect) && r.pair(from, at).Net[at.Index].Stale
-}
-
-func (r rules) lateRequestIgnored(from *State, name lustre.Action, at Site, to *State) bool {
-	if !r.lateRequest(from, name, at) {
-		return true
-	}
-	f, t := r.pair(from, at), r.pair(to, at)
-	return (f.Export == 0) == (t.Export == 0) && (f.Export == f.Slot.Handle) == (t.Export == t.Slot.Handle)
-}
-
-// enters reports that the step takes the slot's import into a state.
-func (r rules) enters(from, to *State, at Site, state lustre.ImportState) bool {
-	return r.pair(from, at).Slot.State != state && r.pair(to, at).Slot.State == state
-}
-
-func (r rules) noFalseEviction(from *State, _ lustre.Action, at Site, to *State) bool {
-	p := r.pair(from, at)
-	return !r.enters(from, to, at, lustre.Evicted) || p.Slot.Handle != 0 && p.Export != p.Slot.Handle
-}
-
-func (r rules) deactivatedChangesOnlyByConfig(from *State, name lustre.Action, at Site, to *State) bool {
-	changed := r.pair(from, at).Slot.Deactivated != r.pair(to, at).Slot.Deactivated
-	return !changed || name == lustre.ActLovDeactivate || name == lustre.ActLovActivate || name == lustre.ActConfigRemove
-}
-
-// configPrefix: a record that is being applied counts as read or as unread.
-func (r rules) configPrefix(s *State, at Site) bool {
-	n := s.Position[at.Node]
-	return r.follows(s, at.Node, n) || n < s.records() && r.follows(s, at.Node, n+1)
-}
-
-// follows reports that the node's marks and slots are what the first n records give,
-// and each deactivated flag what one of their prefixes gives.
-func (r rules) follows(s *State, node, n uint8) bool {
-	for t := range r.scope.Targets {
-		slot := &r.pair(s, Site{Node: node, Target: t}).Slot
-		present, deactivated := s.byLog(t, n)
-		if slot.present() != present || slot.Deactive != deactivated || !s.reflects(t, n, slot) {
-			return false
-		}
-	}
-	return true
-}
-
-// reflects reports that some prefix of the first n records gives the slot's
-// deactivated flag.
-func (s *State) reflects(target, n uint8, slot *Slot) bool {
-	for q := range n + 1 {
-		if _, deactivated := s.byLog(target, q); deactivated == slot.Deactivated {
-			return true
-		}
-	}
-	return false
 }
 
 // properties gives the table as the explorer wants it: judged for every pair.

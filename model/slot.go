@@ -44,14 +44,19 @@ func (s *Slot) overtake() {
 }
 
 // overtakeMessages makes every message in flight one whose sender no longer waits.
-// The reply to a disconnect that nobody waits for could change nothing, and is left
-// out.
+// Of the replies that nobody waits for only a connect's could change anything; the
+// others are left out.
 func (p *Pair) overtakeMessages() {
 	for i := MaxMessages - 1; i >= 0; i-- {
-		p.Net[i].Current, p.Net[i].Late = false, false
-		if p.Net[i].Kind == DisconnectReply {
+		m := &p.Net[i]
+		m.Current, m.Late = false, false
+		if m.Reply && m.Kind != Connect {
 			p.arrive(uint8(i))
 		}
+	}
+	p.Slot.Asked = lustre.AskNothing
+	if p.Create == CreateSent {
+		p.Create = CreateWaiting
 	}
 }
 
@@ -90,17 +95,32 @@ func (p *Pair) arrive(i uint8) {
 	p.Net[MaxMessages-1] = Message{}
 }
 
-// awaited reports that an answer of this kind can still come in time: a request or
-// reply is in flight that its sender waits for and that is not late.
-func (p *Pair) awaited(request, reply MessageKind) bool {
+// awaited reports that an answer to a request of this kind can still come in time: a
+// request or reply is in flight that its sender waits for and that is not late.
+func (p *Pair) awaited(is func(MessageKind) bool) bool {
 	for i := range p.Net {
 		m := &p.Net[i]
-		if m.Current && !m.Late && (m.Kind == request || m.Kind == reply) {
+		if m.Current && !m.Late && is(m.Kind) {
 			return true
 		}
 	}
 	return false
 }
+
+// mayAsk reports that the import may send a request of its own: a deactive one only
+// what its deactivation asks for (C3.2).
+func (s *Slot) mayAsk() bool {
+	return s.usable() && s.Asked == lustre.AskNothing && (!s.Deactive || s.current(StepDisconnect))
+}
+
+// ask sends what the import then waits for.
+func (r rules) ask(to *State, p *Pair, kind MessageKind) {
+	to.send(p, Message{Kind: kind, Instance: p.Slot.Handle})
+	p.Slot.Asked = kind.asks()
+}
+
+// data reports that the node keeps something that the OST may not have.
+func (s *Slot) data() bool { return s.Dirty || s.Uncommitted }
 
 // renumber gives the pair's live instances the numbers 1, 2, 3 ... in their order.
 func (p *Pair) renumber() {

@@ -1,6 +1,10 @@
 package model
 
-import "ostlife/model/lustre"
+import (
+	"fmt"
+
+	"ostlife/model/lustre"
+)
 
 // The bounds of a state. They are part of its type, so that a state stays one flat
 // value; a scope that needs more is refused by [Machine], and a step that would
@@ -8,9 +12,9 @@ import "ostlife/model/lustre"
 const (
 	MaxPairs    = 2 // nodes times targets
 	MaxNodes    = 2 // nodes that read the config log
-	MaxRecords  = 6 // records of the config log, those before the start included
+	MaxRecords  = 8 // records of the config log, those before the start included
 	MaxQueue    = 8 // events waiting for one worker
-	MaxMessages = 5 // messages of one pair in flight
+	MaxMessages = 6 // messages of one pair in flight
 )
 
 // State is everything the design speaks of, as one comparable value. Nothing in it
@@ -32,12 +36,43 @@ type Record struct {
 
 // Pair is what one node and one target have to do with each other.
 type Pair struct {
-	Slot   Slot                 // the target's slot in the node's LOV, with its import and worker
-	Dying  Dying                // the slot before it, removed and not yet free
-	Pooled bool                 // the node's global pool holds the index
-	Export uint8                // the OST's export for the node: its instance, 0 for none
-	Net    [MaxMessages]Message // messages in flight, in the order of the requests
+	// At the node.
+	Slot    Slot   // the target's slot in the node's LOV, with its import and worker
+	Dying   Dying  // the slot before it, removed and not yet free
+	Pooled  bool   // the node's global pool holds the index
+	Named   bool   // its named pool does
+	Dropped bool   // data of the node's was dropped, and no sync has told it
+	Create  Create // an object that the node creates on the target
+
+	// At the OST.
+	Export   uint8                 // the export for the node: its instance, 0 for none
+	Recovery lustre.ExportRecovery // how far it has come since a restart
+	Granted  bool                  // the lock of the target's object is the node's
+	Taken    Taken                 // what became of the node's last write
+
+	Net [MaxMessages]Message // messages in flight, in the order of the requests
 }
+
+// Create is how far the creation of an object has come. Which object, and for whom,
+// the model does not say.
+type Create uint8
+
+// The stages of a creation.
+const (
+	NoCreate      Create = iota
+	CreateWaiting        // allocated to the target: it waits for the connection and for RECOVERY to end
+	CreateSent           // the OST was asked
+)
+
+// Taken is what became of a node's last write at the OST.
+type Taken uint8
+
+// The fates of a write.
+const (
+	Committed Taken = iota // everything that was taken is on disk
+	Unstable               // taken, and not committed
+	Lost                   // it was unstable when the OST restarted
+)
 
 // Slot is a LOV slot with everything below it: import, object creator and worker.
 // A slot with State Absent is not there.
@@ -52,9 +87,17 @@ type Slot struct {
 	Handle   uint8 // the instance whose handle we hold, 0 for none
 	Ping     Ping
 
+	// The lock and the data under it, under the import lock too.
+	Locked      bool       // the lock of the target's object is ours
+	Dirty       bool       // a write is in the cache and not with the OST
+	Uncommitted bool       // the OST took a write, and it is kept for replay until it is committed
+	Resumed     bool       // in this recovery the requests have been replayed
+	Asked       lustre.Ask // what the import waits for
+
 	// The LOV's part, under the slot lock.
 	Active      Active
 	Deactivated bool // DEACTIVATE reached the LOV; a loss never touches it
+	Penalized   bool // the QoS penalty: an object was allocated here since it became active
 	TopActive   bool // what the layer above was told last
 
 	// The worker.
@@ -109,6 +152,7 @@ type Step uint8
 const (
 	StepNone Step = iota
 	StepInvalidate
+	StepReplay
 	StepFull
 	StepPrepare
 	StepLovActive
@@ -131,10 +175,13 @@ const (
 // place when the OST answers it.
 type Message struct {
 	Kind     MessageKind
-	Instance uint8 // of a request the handle it carries, of a connect reply what the OST gave
-	Current  bool  // its sender still waits for the answer
-	Stale    bool  // a request older than a connect that the OST has taken
-	Late     bool  // its sender may give up before it arrives
+	Reply    bool
+	Instance uint8         // of a request the handle it carries, of a connect reply what the OST gave, 0 for not yet
+	Current  bool          // its sender still waits for the answer
+	Stale    bool          // a connect or disconnect request older than a connect that the OST has taken
+	Late     bool          // its sender may give up before it arrives
+	Refused  bool          // of a reply: the OST has no such export
+	Window   lustre.Window // of a connect reply: what the OST says of its recovery
 }
 
 // MessageKind is what a message asks or answers; the zero value is no message.
@@ -143,8 +190,50 @@ type MessageKind uint8
 // The kinds of messages.
 const (
 	NoMessage MessageKind = iota
-	ConnectRequest
-	ConnectReply
-	DisconnectRequest
-	DisconnectReply
+	Connect
+	Disconnect
+	Enqueue
+	Write
+	Sync
+	Cancel
+	ReplayWrite
+	ReplayLock
+	FinalPing
+	CreateObject
 )
+
+// same compares two kinds.
+func (k MessageKind) same(other MessageKind) bool { return k == other }
+
+// asks gives what an import that sent such a request waits for.
+func (k MessageKind) asks() lustre.Ask {
+	switch k {
+	case Enqueue:
+		return lustre.AskEnqueue
+	case Write:
+		return lustre.AskWrite
+	case Sync:
+		return lustre.AskSync
+	case Cancel:
+		return lustre.AskCancel
+	case ReplayWrite, ReplayLock, FinalPing:
+		return lustre.AskReplay
+	case CreateObject:
+		return lustre.AskCreate
+	}
+	return lustre.AskNothing
+}
+
+var stepNames = [...]string{
+	"none", "invalidate", "replay", "full", "prepare", "lov-active", "top-active", "finish", "lov-inactive",
+	"lov-deactivate", "top-inactive", "wake", "disconnect", "wait", "answered", "failed", "lov-activate",
+	"remove", "closed",
+}
+
+// String gives the word of spec/actions.md, for example "lov-active".
+func (s Step) String() string {
+	if int(s) < len(stepNames) {
+		return stepNames[s]
+	}
+	return fmt.Sprintf("Step(%d)", uint8(s))
+}

@@ -31,15 +31,23 @@ func (r rules) take(s *Slot) {
 		s.Hand, s.Step, s.Workers = Event{}, StepNone, 0
 		return
 	}
-	s.Hand, s.Step = s.Queue[0], r.first(s.Queue[0].Kind)
+	s.Hand, s.Step = s.Queue[0], r.first(s, s.Queue[0].Kind)
 	copy(s.Queue[:], s.Queue[1:])
 	s.Queue[MaxQueue-1] = Event{}
 }
 
+// replaying reports that the import is in one of the replay states.
+func (s *Slot) replaying() bool {
+	return s.State == lustre.Replay || s.State == lustre.ReplayLocks || s.State == lustre.ReplayWait
+}
+
 // first is the step with which an event begins.
-func (r rules) first(kind lustre.Event) Step {
+func (r rules) first(s *Slot, kind lustre.Event) Step {
 	switch kind {
 	case lustre.EventConnected:
+		if s.replaying() {
+			return StepReplay
+		}
 		return r.chain(StepNone)
 	case lustre.EventInvalidate:
 		return StepInvalidate
@@ -76,7 +84,7 @@ func (r rules) chain(after Step) Step {
 func (r rules) eventStale(from *State, at Site, to *State) bool {
 	s := &r.pair(from, at).Slot
 	switch s.Step {
-	case StepFull, StepPrepare, StepFinish, StepWake, StepDisconnect, StepWait, StepAnswered, StepFailed:
+	case StepReplay, StepFull, StepPrepare, StepFinish, StepWake, StepDisconnect, StepWait, StepAnswered, StepFailed:
 	default:
 		return false
 	}
@@ -98,6 +106,7 @@ func (r rules) invalidateEnd(from *State, at Site, to *State) bool {
 		return false
 	}
 	*to = *from
+	r.purge(r.pair(to, at))
 	s = &r.pair(to, at).Slot
 	s.Unpurged = false
 	s.Invalid = r.design.Eviction == EvictionStaysInvalid
@@ -141,6 +150,7 @@ func (r rules) lovActive(from *State, at Site, to *State) bool {
 	}
 	*to = *from
 	s := &r.pair(to, at).Slot
+	s.Penalized = s.Penalized && r.design.Penalty == PenaltyKept
 	s.Active = ActiveOvertaken
 	if s.Hand.Current {
 		s.Active = ActiveCurrent
@@ -222,20 +232,26 @@ func (r rules) oscWake(from *State, at Site, to *State) bool {
 	s := &r.pair(to, at).Slot
 	s.Recovery = false
 	s.Step = StepDisconnect
+	switch r.design.Deactivation {
+	case DeactivationCancelsLocally:
+		s.Locked = false
+	case DeactivationDiscards:
+		s.Locked, s.Dirty, s.Uncommitted = false, false, false
+	}
 	return true
 }
 
-// disconnectSend is the deactivation's own request, the only thing that a deactive
-// import still sends (C3.2).
+// disconnectSend is the last of the deactivation's own requests: what was dirty is
+// with the OST, and the lock as well (C3.2).
 func (r rules) disconnectSend(from *State, at Site, to *State) bool {
 	s := &r.pair(from, at).Slot
-	if !s.current(StepDisconnect) || !s.usable() {
+	if !s.current(StepDisconnect) || !s.mayAsk() || s.Locked || s.data() {
 		return false
 	}
 	*to = *from
 	s = &r.pair(to, at).Slot
 	s.Step = StepWait
-	to.send(r.pair(to, at), Message{Kind: DisconnectRequest, Instance: s.Handle})
+	to.send(r.pair(to, at), Message{Kind: Disconnect, Instance: s.Handle})
 	return true
 }
 
@@ -243,7 +259,8 @@ func (r rules) disconnectSend(from *State, at Site, to *State) bool {
 // answered, with the handle pinned when it did not or was never asked (C3.2).
 func (r rules) deactivateEnd(from *State, at Site, to *State) bool {
 	s := &r.pair(from, at).Slot
-	unasked := s.current(StepDisconnect) && !s.usable()
+	keeps := r.design.Deactivation == DeactivationCancelsLocally && s.data()
+	unasked := s.current(StepDisconnect) && (!s.usable() || keeps)
 	if !unasked && !s.current(StepAnswered) && !s.current(StepFailed) {
 		return false
 	}

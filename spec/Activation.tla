@@ -1,33 +1,13 @@
 ----------------------------- MODULE Activation -----------------------------
 (***************************************************************************)
 (* The life of an OST as each node sees it: added, connected, activated,   *)
-(* deactivated, removed, with losses and evictions in between.             *)
+(* deactivated, removed, with losses, evictions and restarts in between.   *)
 (*                                                                         *)
-(* Every action of actions.md once, by context and in the page's order,    *)
-(* with its clause beside its name.  One action is one lock hold, or what  *)
-(* one message does where it arrives.  What a state is, and the words for  *)
-(* effects (Queue, Take, RaiseCount, Lose, ...), are in ActivationState.   *)
+(* The second half of actions.md: what comes of the OST's answers, and all *)
+(* that may wait (contexts ptlrpcd, worker and fault).  The first half is  *)
+(* ActivationRequests.tla.  Every action of both is in Next.               *)
 (***************************************************************************)
-EXTENDS ActivationState
-
------------------------------------------------------------------------------
-(* How actions are put together *)
-
-Spend(b) == used[b] < Budget[b] /\ used' = [used EXCEPT ![b] = @ + 1]
-
-Appends(kind, t) ==
-    log' = Append(log, Record(kind, t)) /\ UNCHANGED <<position, ptlrpcd, pair>>
-
-Turns(n, t, p)   == pair' = [pair EXCEPT ![n][t] = Normal(p)] /\ UNCHANGED <<log, ptlrpcd>>
-Becomes(n, t, p) == Turns(n, t, p) /\ UNCHANGED <<position, used>>
-Applies(n, t, p) == Turns(n, t, p) /\ position' = [position EXCEPT ![n] = @ + 1] /\ UNCHANGED used
-Fault(n, t, p)   == Turns(n, t, p) /\ Spend("faults") /\ UNCHANGED position
-
-NextRecord(n, t, kind) == position[n] < Len(log) /\ log[position[n] + 1] = Record(kind, t)
-
-HasSlot(n, t) == Slot(n, t) # None
-At(n, t, steps) == HasSlot(n, t) /\ Slot(n, t).step \in steps
-AtCurrent(n, t, steps) == At(n, t, steps) /\ Slot(n, t).hand.current
+EXTENDS ActivationRequests
 
 FreePtlrpcd(n) == ptlrpcd[n] = None
 
@@ -36,100 +16,13 @@ Awaited(n, t, kinds) ==
     \E i \in DOMAIN Net(n, t) :
         LET m == Net(n, t)[i] IN m.kind \in kinds /\ m.current /\ ~m.late
 
-(* Two guards that stand alone, so that a configuration can weaken them. *)
-MayRemove(t)  == Says(log, t).deactivated       \* C3.3: what the MGS asks of a REMOVE
-LeftAlone(s)  == s.deactive                     \* C3.2: whom the pinger does not ping
+(* A reply to one of the kinds has come, at place i of the net. *)
+Replied(n, t, i, kinds) == Net(n, t)[i].reply /\ Net(n, t)[i].kind \in kinds
 
------------------------------------------------------------------------------
-(* config: the MGS writes records, each node applies them in order *)
-
-LogAdd(t) ==                                                        \* C3.3
-    ~Says(log, t).present /\ Spend("add") /\ Appends("ADD", t)
-
-LogDeactivate(t) ==                                                 \* C3.2
-    /\ Says(log, t).present /\ ~Says(log, t).deactivated
-    /\ Spend("deactivate") /\ Appends("DEACTIVATE", t)
-
-LogActivate(t) ==                                                   \* C3.2
-    /\ Says(log, t).present /\ Says(log, t).deactivated
-    /\ Spend("activate") /\ Appends("ACTIVATE", t)
-
-LogRemove(t) ==                                                     \* C3.3
-    /\ Says(log, t).present /\ MayRemove(t)
-    /\ Spend("remove") /\ Appends("REMOVE", t)
-
-ConfigAdd(n, t) ==                                                  \* C3.3
-    /\ NextRecord(n, t, "ADD") /\ ~HasSlot(n, t)
-    /\ Becomes(n, t, [P(n, t) EXCEPT !.slot = NewSlot])
-
-ConfigPoolAdd(n, t) ==                                              \* C1c
-    /\ NextRecord(n, t, "ADD") /\ HasSlot(n, t)
-    /\ Applies(n, t, [P(n, t) EXCEPT !.pooled = TRUE])
-
-ConfigDeactivate(n, t) ==                                           \* C3.2
-    /\ NextRecord(n, t, "DEACTIVATE")
-    /\ Applies(n, t, Queue([RaiseGeneration(P(n, t)) EXCEPT !.slot.deactive = TRUE], "DEACTIVATE"))
-
-ConfigActivate(n, t) ==                                             \* C3.2
-    /\ NextRecord(n, t, "ACTIVATE")
-    /\ LET p == [RaiseGeneration(P(n, t)) EXCEPT !.slot.deactive = FALSE]
-           q == IF p.slot.state \in {"NEW", "DISCONN"} THEN p
-                ELSE [RaiseCount(p) EXCEPT !.slot.state = "DISCONN"]
-       IN Applies(n, t, Queue(q, "ACTIVATE"))
-
-ConfigPoolFlush(n, t) ==                                            \* C3.3
-    /\ NextRecord(n, t, "REMOVE") /\ P(n, t).pooled
-    /\ Becomes(n, t, [P(n, t) EXCEPT !.pooled = FALSE])
-
-ConfigRemove(n, t) ==                                               \* C3.3
-    /\ NextRecord(n, t, "REMOVE") /\ ~P(n, t).pooled /\ P(n, t).dying = None
-    /\ LET p == RaiseGeneration(P(n, t))
-       IN Applies(n, t, [p EXCEPT !.slot = None,
-                                  !.dying = [step |-> "top-inactive", ping |-> p.slot.ping]])
-
------------------------------------------------------------------------------
-(* pinger *)
-
-ConnectSend(n, t) == LET s == Slot(n, t) IN                         \* C2.4
-    /\ HasSlot(n, t) /\ s.state \in {"NEW", "DISCONN"} /\ ~s.invalid /\ ~s.deactive
-    /\ Becomes(n, t, Send([RaiseCount(P(n, t)) EXCEPT !.slot.state = "CONNECTING"],
-                          "connect request", s.handle))
-
-PingSend(n, t) == LET s == Slot(n, t) IN                            \* C3.2
-    /\ HasSlot(n, t) /\ s.state = "FULL" /\ s.ping = "none" /\ ~LeftAlone(s)
-    /\ Becomes(n, t, [P(n, t) EXCEPT !.slot.ping = "sent"])
-
------------------------------------------------------------------------------
-(* ost *)
-
-OstConnect(n, t) == \E i \in DOMAIN Net(n, t) :                     \* C2.4
-    LET p == P(n, t)
-        m == p.net[i]
-        given == IF m.instance # NoInstance /\ m.instance = p.export
-                 THEN p.export ELSE NewInstance(p)
-        After(j) ==
-            CASE j = i -> [m EXCEPT !.kind = "connect reply", !.instance = given]
-              [] j < i /\ p.net[j].kind \in {"connect request", "disconnect request"}
-                       -> [p.net[j] EXCEPT !.stale = TRUE]
-              [] OTHER -> p.net[j]
-    IN /\ m.kind = "connect request"
-       /\ Becomes(n, t, IF m.stale THEN Without(p, i)
-                        ELSE [p EXCEPT !.export = given, !.net = [j \in DOMAIN @ |-> After(j)]])
-
-OstDisconnect(n, t) == \E i \in DOMAIN Net(n, t) :                  \* C3.2
-    LET p == P(n, t)
-        m == p.net[i]
-        left == [p EXCEPT !.export = IF @ = m.instance THEN NoInstance ELSE @]
-    IN /\ m.kind = "disconnect request"
-       /\ Becomes(n, t, IF m.stale THEN Without(p, i)
-                        ELSE IF ~m.current THEN Without(left, i)
-                        ELSE [left EXCEPT !.net[i].kind = "disconnect reply",
-                                          !.net[i].instance = NoInstance])
-
-OstPing(n, t) == LET s == Slot(n, t) IN                             \* C2.5
-    /\ HasSlot(n, t) /\ s.ping = "sent"
-    /\ LET known == P(n, t).export # NoInstance /\ P(n, t).export = s.handle
-       IN Becomes(n, t, [P(n, t) EXCEPT !.slot.ping = IF known THEN "none" ELSE "refused"])
+(* Guards and effects that stand alone, so that a configuration can weaken them. *)
+Resends(s)  == s.uncommitted    \* of C2.1c: who replays a write
+Relocks(s)  == s.locked         \* of C2.1c: who replays a lock
+PenaltyLeft(s) == FALSE         \* of C2.2: what ACTIVE leaves of the penalty
 
 -----------------------------------------------------------------------------
 (* ptlrpcd: nothing here waits for anything but ptlrpcd itself *)
@@ -139,17 +32,24 @@ ConnectInterpret(n, t) == \E i \in DOMAIN Net(n, t) :               \* C2.1b
         s   == Slot(n, t)
         p   == Without(P(n, t), i)
         new == [p EXCEPT !.slot.handle = m.instance]
-        accepted == Queue([new EXCEPT !.slot.state = "RECOVER"], "CONNECTED")
-        evicted  == Queue([RaiseGeneration(new) EXCEPT !.slot.state = "EVICTED",
+        Fresh(state) == [new EXCEPT !.slot.resumed = FALSE, !.slot.state = state]
+        rejected == OvertakeMessages([p EXCEPT !.slot.state = "DISCONN"])
+        evicted  == Queue([RaiseGeneration(Fresh("EVICTED")) EXCEPT
                               !.slot.unpurged = TRUE, !.slot.invalid = TRUE], "INVALIDATE")
-    IN /\ FreePtlrpcd(n) /\ m.kind = "connect reply"
+        accepted ==
+            CASE m.recovering = "no"    -> Fresh("RECOVER")
+              [] m.recovering = "fresh" -> Fresh("REPLAY")
+              [] m.recovering = "again" ->
+                     [new EXCEPT !.slot.state = IF s.resumed THEN "REPLAY_LOCKS" ELSE "REPLAY"]
+    IN /\ FreePtlrpcd(n) /\ Replied(n, t, i, {"connect"})
        /\ Becomes(n, t, IF ~m.current THEN p
+                        ELSE IF m.instance = NoInstance THEN rejected
                         ELSE IF s.handle \notin {NoInstance, m.instance} THEN evicted
-                        ELSE accepted)
+                        ELSE Queue(accepted, "CONNECTED"))
 
 ConnectExpire(n, t) ==                                              \* C2.4
     /\ FreePtlrpcd(n) /\ HasSlot(n, t) /\ Slot(n, t).state = "CONNECTING"
-    /\ ~Awaited(n, t, {"connect request", "connect reply"})
+    /\ ~Awaited(n, t, {"connect"})
     /\ Becomes(n, t, OvertakeMessages([P(n, t) EXCEPT !.slot.state = "DISCONN"]))
 
 PingInterpret(n, t) ==                                              \* C2.5
@@ -161,30 +61,80 @@ PingEnd(n, t) ==                                                    \* C2.4
         ofSlot  == p.slot # None /\ p.slot.ping = "ending"
         ofDying == p.dying # None /\ p.dying.ping = "ending"
     IN /\ FreePtlrpcd(n)
-       /\ TRUE \in {ofSlot, ofDying}      \* a disjunction would be two ways to take one step
+       /\ Holds(ofSlot \/ ofDying)
        /\ Becomes(n, t, IF ofSlot THEN [p EXCEPT !.slot.ping = "none"]
                         ELSE [p EXCEPT !.dying.ping = "none"])
 
+AskInterpret(n, t) == \E i \in DOMAIN Net(n, t) :                   \* C3.2
+    LET m == Net(n, t)[i]
+        p == [Without(P(n, t), i) EXCEPT !.slot.asked = "none"]
+        done ==
+            CASE m.kind = "enqueue" -> [p EXCEPT !.slot.locked = TRUE]
+              [] m.kind = "write"   -> [p EXCEPT !.slot.dirty = FALSE, !.slot.uncommitted = TRUE]
+              [] m.kind = "sync"    -> [p EXCEPT !.slot.uncommitted = FALSE]
+              [] m.kind = "cancel"  -> p
+    IN /\ FreePtlrpcd(n) /\ Replied(n, t, i, Asks)
+       /\ Becomes(n, t, IF m.refused THEN Lose(p) ELSE done)
+
+AskExpire(n, t) ==                                                  \* C2.5
+    /\ FreePtlrpcd(n) /\ HasSlot(n, t) /\ Slot(n, t).asked # "none"
+    /\ ~Awaited(n, t, IF Slot(n, t).asked = "replay" THEN Replays ELSE {Slot(n, t).asked})
+    /\ Becomes(n, t, Lose(P(n, t)))
+
+ReplayInterpret(n, t) == \E i \in DOMAIN Net(n, t) :                \* C2.1c
+    LET p == [Without(P(n, t), i) EXCEPT !.slot.asked = "none"]
+        next ==
+            CASE p.slot.state = "REPLAY" ->
+                     [p EXCEPT !.slot.resumed = TRUE, !.slot.state = "REPLAY_LOCKS"]
+              [] p.slot.state = "REPLAY_LOCKS" -> [p EXCEPT !.slot.state = "REPLAY_WAIT"]
+              [] p.slot.state = "REPLAY_WAIT" ->
+                     [p EXCEPT !.slot.resumed = FALSE, !.slot.state = "RECOVER", !.slot.step = "full"]
+    IN /\ FreePtlrpcd(n) /\ Replied(n, t, i, Replays)
+       /\ Becomes(n, t, IF Net(n, t)[i].refused THEN Lose(p) ELSE next)
+
+CreateInterpret(n, t) == \E i \in DOMAIN Net(n, t) :                \* C2.3
+    LET p == Without(P(n, t), i)
+    IN /\ FreePtlrpcd(n) /\ Replied(n, t, i, {"create"})
+       /\ Becomes(n, t, IF Net(n, t)[i].refused THEN Lose(p) ELSE [p EXCEPT !.create = "none"])
+
+CreateExpire(n, t) ==                                               \* C2.5
+    /\ FreePtlrpcd(n) /\ P(n, t).create = "sent" /\ ~Awaited(n, t, {"create"})
+    /\ Becomes(n, t, Lose(P(n, t)))
+
 DisconnectInterpret(n, t) == \E i \in DOMAIN Net(n, t) :            \* C3.2
-    /\ FreePtlrpcd(n) /\ Net(n, t)[i].kind = "disconnect reply"
+    /\ FreePtlrpcd(n) /\ Replied(n, t, i, {"disconnect"})
     /\ Becomes(n, t, [Without(P(n, t), i) EXCEPT !.slot.step = "answered"])
 
 DisconnectExpire(n, t) ==                                           \* C3.2
-    /\ FreePtlrpcd(n) /\ AtCurrent(n, t, {"wait"})
-    /\ ~Awaited(n, t, {"disconnect request", "disconnect reply"})
+    /\ FreePtlrpcd(n) /\ AtCurrent(n, t, {"wait"}) /\ ~Awaited(n, t, {"disconnect"})
     /\ Becomes(n, t, [P(n, t) EXCEPT !.slot.step = "failed"])
 
 -----------------------------------------------------------------------------
 (* worker: one event after another, one step after another *)
 
 EventStale(n, t) ==                                                 \* C2.4
-    /\ At(n, t, {"full", "prepare", "finish", "wake", "disconnect", "wait", "answered", "failed"})
+    /\ At(n, t, {"replay", "full", "prepare", "finish", "wake", "disconnect", "wait", "answered",
+                 "failed"})
     /\ ~Slot(n, t).hand.current
     /\ Becomes(n, t, Take(P(n, t)))
 
+ReplaySend(n, t) == LET s == Slot(n, t) IN                          \* C2.1c
+    /\ AtCurrent(n, t, {"replay"}) /\ s.asked = "none"
+    /\ LET p == P(n, t)
+       IN Becomes(n, t,
+              CASE s.state = "REPLAY" ->
+                       IF Resends(s) THEN Ask(p, "replay-write")
+                       ELSE [p EXCEPT !.slot.resumed = TRUE, !.slot.state = "REPLAY_LOCKS"]
+                [] s.state = "REPLAY_LOCKS" ->
+                       IF Relocks(s) THEN Ask(p, "replay-lock")
+                       ELSE [p EXCEPT !.slot.state = "REPLAY_WAIT"]
+                [] s.state = "REPLAY_WAIT" -> Ask(p, "final-ping"))
+
 InvalidateEnd(n, t) ==                                              \* C2.1c
     /\ At(n, t, {"invalidate"}) /\ Slot(n, t).ping = "none"
-    /\ LET p == [P(n, t) EXCEPT !.slot.unpurged = FALSE, !.slot.invalid = FALSE]
+    /\ LET p == [P(n, t) EXCEPT !.dropped = @ \/ Data(Slot(n, t)), !.slot.locked = FALSE,
+                                !.slot.dirty = FALSE, !.slot.uncommitted = FALSE,
+                                !.slot.unpurged = FALSE, !.slot.invalid = FALSE]
        IN Becomes(n, t, IF p.slot.hand.current /\ p.slot.state = "EVICTED"
                         THEN [p EXCEPT !.slot.state = "RECOVER", !.slot.step = "full"]
                         ELSE Take(p))
@@ -201,7 +151,8 @@ OscPrepare(n, t) ==                                                 \* C2.2.osc
 LovActive(n, t) ==                                                  \* C2.2.lov
     /\ At(n, t, {"lov-active"})
     /\ LET connection == IF Slot(n, t).hand.current THEN "current" ELSE "overtaken"
-       IN Becomes(n, t, [P(n, t) EXCEPT !.slot.active = connection, !.slot.step = "top-active"])
+       IN Becomes(n, t, [P(n, t) EXCEPT !.slot.penalized = PenaltyLeft(Slot(n, t)),
+                                        !.slot.active = connection, !.slot.step = "top-active"])
 
 TopActive(n, t) ==                                                  \* C2.2.top
     /\ At(n, t, {"top-active"})
@@ -230,13 +181,11 @@ OscWake(n, t) ==                                                    \* C3.2
     /\ AtCurrent(n, t, {"wake"})
     /\ Becomes(n, t, [P(n, t) EXCEPT !.slot.recovery = FALSE, !.slot.step = "disconnect"])
 
-(* A disconnect is worth sending: the OST may be there to take it. *)
-Linked(s) == s.state = "FULL" /\ ~s.invalid
-
+(* Before it, the same worker has had what is dirty written and the lock cancelled. *)
 DisconnectSend(n, t) ==                                             \* C3.2
-    /\ AtCurrent(n, t, {"disconnect"}) /\ Linked(Slot(n, t))
-    /\ Becomes(n, t, [Send(P(n, t), "disconnect request", Slot(n, t).handle)
-                         EXCEPT !.slot.step = "wait"])
+    /\ AtCurrent(n, t, {"disconnect"}) /\ MayAsk(n, t)
+    /\ ~Slot(n, t).locked /\ Clean(Slot(n, t))
+    /\ Becomes(n, t, [Send(P(n, t), "disconnect") EXCEPT !.slot.step = "wait"])
 
 DeactivateEnd(n, t) ==                                              \* C3.2
     /\ \/ AtCurrent(n, t, {"disconnect"}) /\ ~Linked(Slot(n, t))
@@ -268,12 +217,27 @@ SlotFree(n, t) ==                                                   \* C3.3
 (* fault *)
 
 Loss(n, t) ==                                                       \* C2.5
-    /\ HasSlot(n, t) /\ Slot(n, t).state \in {"RECOVER", "FULL", "EVICTED"}
+    /\ HasSlot(n, t)
+    /\ Slot(n, t).state \in {"REPLAY", "REPLAY_LOCKS", "REPLAY_WAIT", "RECOVER", "FULL", "EVICTED"}
     /\ Fault(n, t, Lose(P(n, t)))
 
 Evict(n, t) ==                                                      \* C2.1c
     /\ P(n, t).export # NoInstance
-    /\ Fault(n, t, [P(n, t) EXCEPT !.export = NoInstance])
+    /\ Fault(n, t, DropExport(P(n, t)))
+
+OstRestart(t) ==                                                    \* C2.1c
+    LET Restarted(p) ==
+            IF p.export = NoInstance THEN p
+            ELSE [p EXCEPT !.recovery = "awaiting", !.granted = FALSE,
+                           !.taken = IF @ = "unstable" THEN "lost" ELSE @]
+    IN /\ Holds(\E n \in Nodes : P(n, t).export # NoInstance)
+       /\ AllTurn(t, Restarted) /\ Spend("faults")
+
+VersionFails(n, t) == \E i \in DOMAIN Net(n, t) :                   \* C2.1c
+    LET m == Net(n, t)[i]
+    IN /\ Came(n, t, i, {"replay-write"}) /\ m.instance = P(n, t).export
+       /\ P(n, t).recovery \in {"joined", "replaying"}
+       /\ Fault(n, t, OvertakeAsks(Answer(DropExport(P(n, t)), i, TRUE), i))
 
 MessageLost(n, t) == \E i \in DOMAIN Net(n, t) :                    \* C2.4
     Fault(n, t, Without(P(n, t), i))
@@ -291,25 +255,54 @@ Next ==
         \/ LogDeactivate(t)
         \/ LogActivate(t)
         \/ LogRemove(t)
+        \/ LogJoin(t)
+        \/ LogLeave(t)
     \/ \E n \in Nodes, t \in Targets :
         \/ ConfigAdd(n, t)
         \/ ConfigPoolAdd(n, t)
         \/ ConfigDeactivate(n, t)
         \/ ConfigActivate(n, t)
+        \/ ConfigJoin(n, t)
+        \/ ConfigLeave(n, t)
         \/ ConfigPoolFlush(n, t)
         \/ ConfigRemove(n, t)
         \/ ConnectSend(n, t)
         \/ PingSend(n, t)
+        \/ EnqueueSend(n, t)
+        \/ Write(n, t)
+        \/ FlushSend(n, t)
+        \/ SyncSend(n, t)
+        \/ CancelSend(n, t)
+        \/ SyncFails(n, t)
+        \/ CreateAllocate(n, t)
+        \/ CreateSend(n, t)
+        \/ CreateMove(n, t)
         \/ OstConnect(n, t)
         \/ OstDisconnect(n, t)
         \/ OstPing(n, t)
+        \/ OstEnqueue(n, t)
+        \/ OstWrite(n, t)
+        \/ OstSync(n, t)
+        \/ OstCancel(n, t)
+        \/ OstReplay(n, t)
+        \/ OstCreate(n, t)
+    \/ \E t \in Targets :
+        \/ WindowEnds(t)
+        \/ WindowExpires(t)
+    \/ \E n \in Nodes, t \in Targets :
         \/ ConnectInterpret(n, t)
         \/ ConnectExpire(n, t)
         \/ PingInterpret(n, t)
         \/ PingEnd(n, t)
+        \/ AskInterpret(n, t)
+        \/ AskExpire(n, t)
+        \/ ReplayInterpret(n, t)
+        \/ CreateInterpret(n, t)
+        \/ CreateExpire(n, t)
         \/ DisconnectInterpret(n, t)
         \/ DisconnectExpire(n, t)
         \/ EventStale(n, t)
+        \/ ReplaySend(n, t)
         \/ InvalidateEnd(n, t)
         \/ ConnectFull(n, t)
         \/ OscPrepare(n, t)
@@ -328,6 +321,10 @@ Next ==
         \/ SlotFree(n, t)
         \/ Loss(n, t)
         \/ Evict(n, t)
+    \/ \E t \in Targets :
+        \/ OstRestart(t)
+    \/ \E n \in Nodes, t \in Targets :
+        \/ VersionFails(n, t)
         \/ MessageLost(n, t)
         \/ MessageLate(n, t)
 

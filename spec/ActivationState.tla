@@ -1,26 +1,30 @@
 -------------------------- MODULE ActivationState --------------------------
 (***************************************************************************)
 (* What a state of the design is, and the words in which actions.md tells  *)
-(* effects.  No action is here: they are in Activation.tla.                *)
+(* effects.  No action is here: they are in ActivationRequests.tla and     *)
+(* Activation.tla.                                                         *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets
 
 CONSTANTS
     Nodes, Targets,     \* both 1 .. k
     Connected,          \* start from connected (TRUE) or from new (FALSE)
-    Adds, Deactivates, Activates, Removes,  \* how often the MGS may write each kind of record
+    Adds, Deactivates, Activates, Removes,  \* how often the MGS may write each kind of record,
+    Joins, Leaves,                          \* those of the named pool among them
+    Writes, Creates,    \* how often applications may write, and have an object allocated
     Faults,             \* how many faults there may be in all
     None                \* no slot, no dying slot, no event in hand, nobody in ptlrpcd
 
 ASSUME /\ Nodes = 1 .. Cardinality(Nodes) /\ Targets = 1 .. Cardinality(Targets)
        /\ Connected \in BOOLEAN
-       /\ {Adds, Deactivates, Activates, Removes, Faults} \subseteq Nat
+       /\ {Adds, Deactivates, Activates, Removes, Joins, Leaves, Writes, Creates, Faults}
+              \subseteq Nat
 
 VARIABLES
     log,        \* the MGS's config log: a sequence of [kind, target]
     position,   \* node -> how many records it has applied
     ptlrpcd,    \* node -> None (free), or the target whose interpreter holds it
-    pair,       \* node -> target -> [slot, dying, pooled, export, net]
+    pair,       \* node -> target -> what there is between the two, as in NewPair
     used        \* how much of each budget is spent; no part of what a node is
 
 vars == <<log, position, ptlrpcd, pair, used>>
@@ -37,12 +41,14 @@ NoInstance == 0
 
 Record(kind, t) == [kind |-> kind, target |-> t]
 
-(* What the records of l say of a target: the last one that names it decides. *)
+(* What the records of l say of a target: of each thing, the last record that decides it. *)
 Says(l, t) ==
-    LET named == {i \in DOMAIN l : l[i].target = t}
-        last  == l[CHOOSE i \in named : \A j \in named : j <= i].kind
-    IN [present     |-> named # {} /\ last # "REMOVE",
-        deactivated |-> named # {} /\ last = "DEACTIVATE"]
+    LET Last(kinds) ==
+            LET of == {i \in DOMAIN l : l[i].target = t /\ l[i].kind \in kinds}
+            IN IF of = {} THEN "none" ELSE l[CHOOSE i \in of : \A j \in of : j <= i].kind
+    IN [present     |-> Last({"ADD", "REMOVE"}) = "ADD",
+        deactivated |-> Last({"ADD", "REMOVE", "DEACTIVATE", "ACTIVATE"}) = "DEACTIVATE",
+        named       |-> Last({"ADD", "REMOVE", "JOIN", "LEAVE"}) = "JOIN"]
 
 NewSlot ==
     [state    |-> "NEW",     \* import lock, down to workers
@@ -53,12 +59,18 @@ NewSlot ==
      prepared |-> FALSE,     \* the OSC is prepared for the current connection
      handle   |-> NoInstance,
      ping     |-> "none",    \* none, sent, refused, ending
+     locked   |-> FALSE,     \* the node holds the lock of the target's object
+     dirty    |-> FALSE,     \* a write is in the cache and not with the OST
+     uncommitted |-> FALSE,  \* the OST has taken a write, and it is kept for replay
+     asked    |-> "none",    \* what the import waits for
+     resumed  |-> FALSE,     \* in this recovery the requests have been replayed
      hand     |-> None,      \* the event that the worker is at ...
      step     |-> "none",    \* ... and its step
      queue    |-> <<>>,      \* the events behind it
      workers  |-> 0,
      active      |-> "no",   \* slot lock: no, or for the current or an overtaken connection
      deactivated |-> FALSE,  \* DEACTIVATE has reached the LOV
+     penalized   |-> FALSE,  \* an object was allocated here since the target became active
      top         |-> FALSE]  \* the layer above was told active last
 
 ConnectedSlot ==
@@ -66,19 +78,31 @@ ConnectedSlot ==
                     !.active = "current", !.top = TRUE]
 
 NewPair ==
-    [slot   |-> IF Connected THEN ConnectedSlot ELSE NewSlot,
-     dying  |-> None,        \* or [step, ping]
-     pooled |-> TRUE,        \* the node's global pool names the index
-     export |-> IF Connected THEN 1 ELSE NoInstance,
-     net    |-> <<>>]        \* messages, in the order in which their requests were sent
+    [slot    |-> IF Connected THEN ConnectedSlot ELSE NewSlot,
+     dying   |-> None,       \* or [step, ping]
+     pooled  |-> TRUE,       \* the node's global pool names the index ...
+     named   |-> FALSE,      \* ... and its named pool does
+     dropped |-> FALSE,      \* data was dropped, and no sync has told it
+     create  |-> "none",     \* an object that is created here: none, waiting, sent
+     export   |-> IF Connected THEN 1 ELSE NoInstance,   \* at the OST, down to taken
+     recovery |-> "no",      \* no, awaiting, joined, replaying, done
+     granted  |-> FALSE,     \* the node's lock
+     taken    |-> "none",    \* the node's last write: none, unstable, lost
+     net     |-> <<>>]       \* messages, in the order in which their requests were sent
 
 Event(kind) == [kind |-> kind, current |-> TRUE]
 
-Message(kind, instance) ==
-    [kind |-> kind, instance |-> instance, current |-> TRUE, stale |-> FALSE, late |-> FALSE]
+Request(kind, instance) ==
+    [kind |-> kind, reply |-> FALSE, instance |-> instance, current |-> TRUE, stale |-> FALSE,
+     late |-> FALSE, refused |-> FALSE, recovering |-> "no"]
+
+(* What a node asks for one at a time, and what it replays one after another. *)
+Replays == {"replay-write", "replay-lock", "final-ping"}
+Asks    == {"enqueue", "write", "sync", "cancel"}
 
 Budget == [add |-> Adds, deactivate |-> Deactivates, activate |-> Activates,
-           remove |-> Removes, faults |-> Faults]
+           remove |-> Removes, join |-> Joins, leave |-> Leaves,
+           writes |-> Writes, creates |-> Creates, faults |-> Faults]
 
 Init ==
     /\ log = [t \in Targets |-> Record("ADD", t)]
@@ -104,14 +128,7 @@ Normal(p) ==
 NewInstance(p) == 1 + Cardinality(Held(p))
 
 -----------------------------------------------------------------------------
-(* Words for effects: each takes a pair and gives the pair after it *)
-
-FirstStep(kind) ==
-    CASE kind = "CONNECTED"  -> "full"
-      [] kind = "INVALIDATE" -> "invalidate"
-      [] kind = "INACTIVE"   -> "lov-inactive"
-      [] kind = "DEACTIVATE" -> "lov-deactivate"
-      [] kind = "ACTIVATE"   -> "lov-activate"
+(* Words for effects at the node: each takes a pair and gives the pair after it *)
 
 Overtaken(event) == [event EXCEPT !.current = FALSE]
 
@@ -123,10 +140,12 @@ OvertakeEvents(p) ==
                  !.slot.ping  = IF @ = "none" THEN "none" ELSE "ending"]
 
 OvertakeMessages(p) ==
-    LET NotAnswer(m) == m.kind # "disconnect reply"
-        kept == SelectSeq(p.net, NotAnswer)
+    LET Stays(m) == ~m.reply \/ m.kind = "connect"
+        kept == SelectSeq(p.net, Stays)
     IN [p EXCEPT !.net = [i \in DOMAIN kept |->
-                             [kept[i] EXCEPT !.current = FALSE, !.late = FALSE]]]
+                             [kept[i] EXCEPT !.current = FALSE, !.late = FALSE]],
+                 !.slot.asked = "none",
+                 !.create = IF @ = "sent" THEN "waiting" ELSE @]
 
 RaiseGeneration(p) == OvertakeMessages(OvertakeEvents(p))
 
@@ -134,21 +153,70 @@ RaiseCount(p) ==
     [RaiseGeneration(p) EXCEPT !.slot.prepared = FALSE,
                                !.slot.active = IF @ = "current" THEN "overtaken" ELSE @]
 
+FirstStep(kind, state) ==
+    CASE kind = "CONNECTED"  -> IF state \in {"REPLAY", "REPLAY_LOCKS", "REPLAY_WAIT"}
+                                THEN "replay" ELSE "full"
+      [] kind = "INVALIDATE" -> "invalidate"
+      [] kind = "INACTIVE"   -> "lov-inactive"
+      [] kind = "DEACTIVATE" -> "lov-deactivate"
+      [] kind = "ACTIVATE"   -> "lov-activate"
+
 Queue(p, kind) ==
     IF p.slot.workers = 0
-    THEN [p EXCEPT !.slot.workers = 1, !.slot.hand = Event(kind), !.slot.step = FirstStep(kind)]
+    THEN [p EXCEPT !.slot.workers = 1, !.slot.hand = Event(kind),
+                   !.slot.step = FirstStep(kind, p.slot.state)]
     ELSE [p EXCEPT !.slot.queue = Append(@, Event(kind))]
 
 Take(p) ==
     IF p.slot.queue = <<>>
     THEN [p EXCEPT !.slot.workers = 0, !.slot.hand = None, !.slot.step = "none"]
     ELSE [p EXCEPT !.slot.hand  = Head(p.slot.queue),
-                   !.slot.step  = FirstStep(Head(p.slot.queue).kind),
+                   !.slot.step  = FirstStep(Head(p.slot.queue).kind, p.slot.state),
                    !.slot.queue = Tail(@)]
 
-Send(p, kind, instance) == [p EXCEPT !.net = Append(@, Message(kind, instance))]
+Send(p, kind) == [p EXCEPT !.net = Append(@, Request(kind, p.slot.handle))]
+
+Ask(p, kind) ==
+    [Send(p, kind) EXCEPT !.slot.asked = IF kind \in Replays THEN "replay" ELSE kind]
+
+Lose(p) == Queue([RaiseCount(p) EXCEPT !.slot.state = "DISCONN"], "INACTIVE")
+
+-----------------------------------------------------------------------------
+(* Words for effects at the OST *)
 
 Without(p, i) == [p EXCEPT !.net = SubSeq(@, 1, i - 1) \o SubSeq(@, i + 1, Len(@))]
 
-Lose(p) == Queue([RaiseCount(p) EXCEPT !.slot.state = "DISCONN"], "INACTIVE")
+DropExport(p) ==
+    [p EXCEPT !.export = NoInstance, !.recovery = "no", !.granted = FALSE, !.taken = "none"]
+
+Answer(p, i, refused) ==
+    IF p.net[i].current
+    THEN [p EXCEPT !.net[i] = [@ EXCEPT !.reply = TRUE, !.instance = NoInstance,
+                                        !.stale = FALSE, !.refused = refused]]
+    ELSE Without(p, i)
+
+(* Of the requests before place i of the net, those that Stays refuses are taken out. *)
+TakeOutBefore(p, i, Stays(_)) ==
+    LET Kept(m) == m.reply \/ Stays(m)
+    IN [p EXCEPT !.net = SelectSeq(SubSeq(@, 1, i - 1), Kept) \o SubSeq(@, i, Len(@))]
+
+(* What was asked before the request that is, or was, at place i: the node had given it up. *)
+OvertakeAsks(p, i) ==
+    LET Stays(m) == m.kind \notin Asks \cup Replays IN TakeOutBefore(p, i, Stays)
+
+(* And what was asked before a connect: of connections, one that comes late is known by its mark. *)
+OvertakeRequests(p, i) ==
+    LET OfConnections(m) == m.kind \in {"connect", "disconnect"}
+        q == TakeOutBefore(p, i, OfConnections)
+        place == i - (Len(p.net) - Len(q.net))
+    IN [q EXCEPT !.net = [j \in DOMAIN @ |->
+                             [@[j] EXCEPT !.stale = @ \/ (j < place /\ ~q.net[j].reply)]]]
+
+(* The request at place i is one for which the OST does what it asks. *)
+Knows(p, i) == p.net[i].instance = p.export /\ p.recovery = "no"
+
+(* Served gives what becomes of the pair by what the request asks for. *)
+Serve(p, i, Served(_)) ==
+    LET q == IF Knows(p, i) THEN Answer(Served(p), i, FALSE) ELSE Answer(p, i, TRUE)
+    IN IF p.net[i].kind = "create" THEN q ELSE OvertakeAsks(q, i)
 =============================================================================

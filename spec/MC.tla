@@ -1,9 +1,10 @@
 --------------------------------- MODULE MC ---------------------------------
 (***************************************************************************)
 (* What is there for TLC alone.  The configurations MC-*.cfg give bounds;  *)
-(* their names say nodes x targets, the start and the number of faults.    *)
-(* Those named MC-reach-* and MC-wrong-* are there to fail, and those that *)
-(* end in -wrong-* to give another graph than the right one.               *)
+(* their names say nodes x targets, the start and the number of faults,    *)
+(* and where there are any, of writes (W), creates (C) and pool records    *)
+(* (P).  Those named MC-reach-* and MC-wrong-* are there to fail, and      *)
+(* those that end in -wrong-* to give another graph than the right one.    *)
 (***************************************************************************)
 EXTENDS Properties
 
@@ -23,16 +24,63 @@ NeverAnswered ==        \* DeactiveSendsNothing, DeactivatedChangesOnlyByConfig
 
 NeverLateReply ==       \* LateReplyIgnored
     \A p \in Slots : \A i \in DOMAIN p.net :
-        ~(p.net[i].kind = "connect reply" /\ ~p.net[i].current /\ p.slot.state = "CONNECTING")
+        ~(p.net[i].reply /\ ~p.net[i].current /\ p.slot.state = "CONNECTING")
 
 NeverLateRequest ==     \* LateRequestIgnored
     \A p \in Slots : \A i \in DOMAIN p.net : ~p.net[i].stale
 
+NeverLateAsk ==         \* LateRequestIgnored, LocksAgree
+    \A p \in Slots : \A i, j \in DOMAIN p.net :
+        ~(i < j /\ {p.net[i].kind, p.net[j].kind} \subseteq Asks /\ p.net[j].current)
+
 NeverSlotBesideDying == \* RemoveOnlyDeactivated, RemovedIsUnreferenced, ConfigPrefix
     \A p \in Slots : p.dying = None
 
+NeverReplayed ==        \* RecoveryRestoresWrites, LocksAgree
+    \A p \in Slots :
+        ~(p.slot.state = "FULL" /\ p.slot.uncommitted /\ p.taken = "unstable"
+            /\ used["faults"] = 1 /\ p.slot.hand # None /\ p.slot.hand.kind = "CONNECTED")
+
+NeverPinned ==          \* DeactivateKeepsData, DataUnderLock
+    \A p \in Slots :
+        ~(p.slot.deactive /\ p.slot.state = "DISCONN" /\ p.slot.workers = 0 /\ p.slot.uncommitted)
+
+NeverGoodAgain ==       \* DeactivateKeepsData: what was pinned, after an activation
+    \A n \in Nodes, t \in Targets :
+        ~(HasSlot(n, t) /\ Slot(n, t).state = "FULL" /\ Slot(n, t).workers = 0 /\ Slot(n, t).dirty
+            /\ position[n] = Cardinality(Targets) + 2)
+
+NeverVersionFailed ==   \* DeactivateKeepsData: what a failed version drops
+    \A p \in Slots : ~(p.dropped /\ p.slot.state = "RECOVER" /\ ~p.slot.deactive)
+
+NeverHandedOver ==      \* LockExclusive
+    \A t \in Targets : \A n, k \in Nodes :
+        n # k => ~(P(n, t).granted /\ HasSlot(k, t) /\ Slot(k, t).asked = "enqueue"
+                     /\ used["writes"] = 1)
+
+NeverWaitsInRecovery == \* NoCreateWhileRecovering
+    \A p \in Slots : ~(p.create = "waiting" /\ p.slot.state = "FULL" /\ p.slot.recovery)
+
+NeverMoves ==           \* AllocateOnlyActive
+    \A p \in Slots : ~(p.create = "waiting" /\ ~Allocatable(p))
+
+NeverPenalizedTwice ==  \* PenaltyResetOnActivate
+    ~\E n \in Nodes : \A t \in Targets : HasSlot(n, t) /\ Slot(n, t).penalized
+
+NeverNamedAlone ==      \* PoolsNameOnlyTargets
+    \A n \in Nodes, t \in Targets :
+        ~(P(n, t).named /\ NextRecord(n, t, "REMOVE"))
+
 (* Guards that are wrong on purpose; a configuration puts each in the place of the right one. *)
 
-PingsDeactive(s)   == FALSE             \* for LeftAlone: the pinger pings a deactive import
+PingsDeactive(s)    == FALSE            \* for LeftAlone: the pinger pings a deactive import
 RemovesUnchecked(t) == TRUE             \* for MayRemove: REMOVE needs no DEACTIVATE before it
+DropsSilently(s)    == FALSE            \* for Data: what is dropped is told to nobody
+CancelsDirty(s)     == TRUE             \* for Clean: a lock is given back with data under it
+CreatesAtOnce(s)    == FALSE            \* for Waits: creates are sent in RECOVERY
+FitWhenPresent(n, t) == HasSlot(n, t)   \* for Fit: objects are allocated on inactive targets
+SharesLocks(n, t)   == FALSE            \* for Conflicts: no lock excludes another
+ForgetsWrites(s)    == FALSE            \* for Resends: nobody replays a write
+ForgetsLocks(s)     == FALSE            \* for Relocks: nobody replays a lock
+KeepsPenalty(s)     == s.penalized      \* for PenaltyLeft: ACTIVE resets no penalty
 =============================================================================

@@ -14,35 +14,47 @@ Slots == {p \in {pair[c[1]][c[2]] : c \in Pairs} : p.slot # None}
 (* What is of what kind *)
 
 Records ==
-    [kind : {"ADD", "DEACTIVATE", "ACTIVATE", "REMOVE"}, target : Targets]
+    [kind : {"ADD", "DEACTIVATE", "ACTIVATE", "REMOVE", "JOIN", "LEAVE"}, target : Targets]
 
 Instances == Nat
 
 Events ==
     [kind : {"CONNECTED", "INACTIVE", "INVALIDATE", "DEACTIVATE", "ACTIVATE"}, current : BOOLEAN]
 
+(* What only replies have, requests have not; and only connect replies an instance. *)
 Messages ==
-    [kind : {"connect request", "connect reply", "disconnect request", "disconnect reply"},
-     instance : Instances, current : BOOLEAN, stale : BOOLEAN, late : BOOLEAN]
+    {m \in [kind : {"connect", "disconnect", "create"} \cup Asks \cup Replays, reply : BOOLEAN,
+            instance : Instances, current : BOOLEAN, stale : BOOLEAN, late : BOOLEAN,
+            refused : BOOLEAN, recovering : {"no", "fresh", "again"}] :
+        /\ m.refused => m.reply
+        /\ m.stale => ~m.reply /\ m.kind \in {"connect", "disconnect"}
+        /\ m.recovering # "no" => m.reply /\ m.kind = "connect"
+        /\ m.reply /\ m.kind # "connect" => m.instance = NoInstance /\ m.current}
 
 Steps ==
-    {"none", "full", "prepare", "lov-active", "top-active", "finish", "invalidate",
+    {"none", "replay", "full", "prepare", "lov-active", "top-active", "finish", "invalidate",
      "lov-inactive", "top-inactive", "lov-deactivate", "wake", "disconnect", "wait",
      "answered", "failed", "lov-activate"}
 
 SlotValues ==
-    [state : {"NEW", "DISCONN", "CONNECTING", "RECOVER", "FULL", "EVICTED"},
+    [state : {"NEW", "DISCONN", "CONNECTING", "REPLAY", "REPLAY_LOCKS", "REPLAY_WAIT", "RECOVER",
+              "FULL", "EVICTED"},
      invalid : BOOLEAN, unpurged : BOOLEAN, deactive : BOOLEAN, recovery : BOOLEAN,
      prepared : BOOLEAN, handle : Instances,
      ping : {"none", "sent", "refused", "ending"},
+     locked : BOOLEAN, dirty : BOOLEAN, uncommitted : BOOLEAN,
+     asked : {"none", "replay"} \cup Asks, resumed : BOOLEAN,
      hand : Events \cup {None}, step : Steps, queue : Seq(Events), workers : Nat,
-     active : {"no", "current", "overtaken"}, deactivated : BOOLEAN, top : BOOLEAN]
+     active : {"no", "current", "overtaken"}, deactivated : BOOLEAN,
+     penalized : BOOLEAN, top : BOOLEAN]
 
 DyingValues == [step : {"top-inactive", "remove", "closed"}, ping : {"none", "ending"}]
 
 PairValues ==
-    [slot : SlotValues \cup {None}, dying : DyingValues \cup {None}, pooled : BOOLEAN,
-     export : Instances, net : Seq(Messages)]
+    [slot : SlotValues \cup {None}, dying : DyingValues \cup {None},
+     pooled : BOOLEAN, named : BOOLEAN, dropped : BOOLEAN, create : {"none", "waiting", "sent"},
+     export : Instances, recovery : {"no", "awaiting", "joined", "replaying", "done"},
+     granted : BOOLEAN, taken : {"none", "unstable", "lost"}, net : Seq(Messages)]
 
 (* And a state is in its normal form: held instances are 1, 2, 3 ... *)
 TypeOK ==
@@ -59,15 +71,19 @@ TypeOK ==
 (* Between two steps ptlrpcd is in nobody's hands, and whatever has come for *)
 (* it can be interpreted at once: nothing but the reply itself is waited for. *)
 PtlrpcdNeverBlocks == \A n \in Nodes, t \in Targets :               \* C2.1b
-    LET Came(kind) == \E i \in DOMAIN Net(n, t) : Net(n, t)[i].kind = kind
+    LET Answered(kinds) == \E i \in DOMAIN Net(n, t) : Replied(n, t, i, kinds)
     IN /\ FreePtlrpcd(n)
-       /\ Came("connect reply") => ENABLED ConnectInterpret(n, t)
-       /\ Came("disconnect reply") => ENABLED DisconnectInterpret(n, t)
+       /\ Answered({"connect"}) => ENABLED ConnectInterpret(n, t)
+       /\ Answered({"disconnect"}) => ENABLED DisconnectInterpret(n, t)
+       /\ Answered(Asks) => ENABLED AskInterpret(n, t)
+       /\ Answered(Replays) => ENABLED ReplayInterpret(n, t)
+       /\ Answered({"create"}) => ENABLED CreateInterpret(n, t)
        /\ (HasSlot(n, t) /\ Slot(n, t).ping = "refused") => ENABLED PingInterpret(n, t)
 
 PoolsNameOnlyTargets == \A n \in Nodes, t \in Targets :             \* C1c C3.3
-    P(n, t).pooled =>
-        HasSlot(n, t) /\ Says(SubSeq(log, 1, position[n]), t).present
+    LET said == Says(SubSeq(log, 1, position[n]), t) IN
+    /\ P(n, t).pooled => HasSlot(n, t) /\ said.present
+    /\ P(n, t).named => HasSlot(n, t) /\ said.named
 
 (* An event that makes the slot inactive is queued, or in hand and has yet to. *)
 WillBeInactive(s) ==
@@ -87,9 +103,12 @@ QuiescentAgrees == \A p \in Slots :                                 \* C2.4
         /\ (s.active # "no") = (s.state = "FULL" /\ ~s.invalid /\ s.prepared /\ ~s.deactive)
         /\ s.top = (s.active # "no")
 
+(* A connect reply was accepted, and the import is not FULL yet. *)
+Accepted == {"REPLAY", "REPLAY_LOCKS", "REPLAY_WAIT", "RECOVER", "EVICTED"}
+
 (* A reply that was accepted, or an invalidation that has begun, is in a worker's hands. *)
 AcceptedHasWorker == \A p \in Slots :                               \* C2.4
-    (p.slot.state \in {"RECOVER", "EVICTED"} \/ p.slot.invalid) => p.slot.workers > 0
+    (p.slot.state \in Accepted \/ p.slot.invalid) => p.slot.workers > 0
 
 OneWorkerPerImport == \A p \in Slots :                              \* C2.1c C2.4
     LET s == p.slot IN
@@ -103,8 +122,9 @@ EvictionPurgesBeforeFull == \A p \in Slots :                        \* C2.1c
 FullImpliesValid == \A p \in Slots :                                \* C2.1a
     p.slot.state = "FULL" => ~p.slot.invalid
 
-(* One prefix for all slots of the node: what is applied, or with it the record that *)
+(* One prefix for all slots of the node: what is applied, or with it the record that  *)
 (* is being applied.  What the LOV has heard may be behind, but the log said it once. *)
+(* The named pool has what the applied records say, until a REMOVE flushes it.        *)
 ConfigPrefix == \A n \in Nodes :                                    \* C3.2 C3.3
     \E k \in {position[n], position[n] + 1} \cap (0 .. Len(log)) :
         \A t \in Targets :
@@ -114,6 +134,25 @@ ConfigPrefix == \A n \in Nodes :                                    \* C3.2 C3.3
                    /\ Slot(n, t).deactive = Said(k).deactivated
                    /\ \E j \in 0 .. k :
                           Said(j).present /\ Slot(n, t).deactivated = Said(j).deactivated
+            /\ P(n, t).named # Said(position[n]).named =>
+                   ~P(n, t).named /\ NextRecord(n, t, "REMOVE")
+
+(* What is in the cache, or kept for replay, is so under a lock. *)
+DataUnderLock == \A p \in Slots :                                   \* C3.2
+    (p.slot.dirty \/ p.slot.uncommitted) => p.slot.locked
+
+(* Where node and OST are connected, no node believes in a lock that the OST does not know. *)
+LocksAgree == \A p \in Slots :                                      \* C2.1c C3.2
+    (p.slot.state = "FULL" /\ ~p.slot.invalid /\ p.slot.handle = p.export /\ p.recovery = "no"
+        /\ p.slot.locked) => p.granted
+
+LockExclusive == \A t \in Targets :                                 \* C3.2
+    \A n, k \in Nodes : (P(n, t).granted /\ P(k, t).granted) => n = k
+
+(* What a restart lost is back when the recovery is over, or in the cache of the node that *)
+(* still holds the export's handle.  Who removed the target meanwhile was told by a drop.  *)
+RecoveryRestoresWrites == \A p \in Slots :                          \* C2.1c
+    (p.recovery = "no" /\ p.taken = "lost" /\ p.slot.handle = p.export) => p.slot.dirty
 
 -----------------------------------------------------------------------------
 (* Over steps *)
@@ -135,34 +174,39 @@ InOrder(s, r) ==
 
 OscBeforeLovBeforeTop == [][AlwaysOfSlots(InOrder)]_vars            \* C2.2
 
-AwaitedIn(q, kind) == \E i \in DOMAIN q : q[i].kind = kind /\ q[i].current
+AwaitedIn(q, kind) == \E i \in DOMAIN q : q[i].reply /\ q[i].kind = kind /\ q[i].current
 
-(* Nothing is accepted, and no disconnect answered, but by a reply that its sender waits for. *)
+(* Nothing is accepted, taken, granted, replayed or answered at the node but by a reply *)
+(* that its sender waits for.                                                           *)
 ReplyWasAwaited(p, q) ==
     LET s == p.slot
         r == q.slot
-        Accepted == {"RECOVER", "EVICTED"}
     IN (s # None /\ r # None) =>
         /\ (s.state \notin Accepted /\ r.state \in Accepted) =>
-               s.state = "CONNECTING" /\ AwaitedIn(p.net, "connect reply")
+               s.state = "CONNECTING" /\ AwaitedIn(p.net, "connect")
+        /\ (s.state = "REPLAY_WAIT" /\ r.state = "RECOVER") => AwaitedIn(p.net, "final-ping")
+        /\ (~s.locked /\ r.locked) => AwaitedIn(p.net, "enqueue")
+        /\ (~s.uncommitted /\ r.uncommitted) => AwaitedIn(p.net, "write")
         /\ (s.step # "answered" /\ r.step = "answered") =>
-               s.hand.current /\ AwaitedIn(p.net, "disconnect reply")
+               s.hand.current /\ AwaitedIn(p.net, "disconnect")
 
 LateReplyIgnored == [][Always(ReplyWasAwaited)]_vars                \* C2.4
 
-(* Every request older than a connect that the OST has taken is stale, and a stale one is *)
-(* neither answered nor takes an export away. *)
+(* Every request older than a connect that the OST has taken is stale, or has been taken   *)
+(* out, as what was asked before what it has answered; and a stale one is not answered: it *)
+(* leaves the net and changes nothing at the OST.                                          *)
+AtOst(p) == <<p.export, p.recovery, p.granted, p.taken>>
+
 RequestWasNotStale(p, q) ==
-    LET Request(m) == m.kind \in {"connect request", "disconnect request"}
-        same == Len(p.net) = Len(q.net)
-    IN /\ \A i, j \in DOMAIN q.net :
-              (i < j /\ q.net[j].kind = "connect reply" /\ Request(q.net[i])) => q.net[i].stale
-       /\ same => \A i \in DOMAIN p.net :
-              (Request(p.net[i]) /\ ~Request(q.net[i])) => ~p.net[i].stale
-       /\ (p.export # NoInstance /\ q.export = NoInstance /\ ~same) =>
-              \E i \in DOMAIN p.net :
-                  LET m == p.net[i]
-                  IN m.kind = "disconnect request" /\ ~m.stale /\ m.instance = p.export
+    /\ \A i, j \in DOMAIN q.net :
+           (i < j /\ q.net[j].reply /\ ~q.net[i].reply) =>
+               /\ q.net[j].kind = "connect" => q.net[i].stale
+               /\ q.net[j].kind \in Asks \cup Replays => q.net[i].kind \notin Asks \cup Replays
+    /\ Len(p.net) = Len(q.net) => \A i \in DOMAIN p.net :
+           p.net[i].stale => q.net[i].stale /\ ~q.net[i].reply
+    /\ Len(p.net) > Len(q.net) => \A i \in DOMAIN p.net :
+           LET left == Normal(Without(p, i))
+           IN (p.net[i].stale /\ q.net = left.net) => AtOst(q) = AtOst(left)
 
 LateRequestIgnored == [][Always(RequestWasNotStale)]_vars           \* C2.4
 
@@ -173,15 +217,17 @@ ExportWasDropped(p, q) ==
 
 NoFalseEviction == [][Always(ExportWasDropped)]_vars                \* C2.1c
 
-(* A deactive import sends its deactivation's own disconnect and nothing else. *)
-OnlyDisconnects(p, q) ==
+(* A deactive import sends its deactivation's own writes, cancels and disconnect, and *)
+(* nothing else.                                                                      *)
+OnlyItsOwn(p, q) ==
     (p.slot # None /\ q.slot # None /\ p.slot.deactive) =>
         /\ ~(p.slot.ping # "sent" /\ q.slot.ping = "sent")
         /\ Len(q.net) > Len(p.net) =>
-               /\ q.net[Len(q.net)].kind = "disconnect request"
-               /\ p.slot.hand.kind = "DEACTIVATE" /\ p.slot.step = "disconnect"
+               /\ q.net[Len(q.net)].kind \in {"write", "sync", "cancel", "disconnect"}
+               /\ p.slot.hand.kind = "DEACTIVATE" /\ p.slot.hand.current
+               /\ p.slot.step = "disconnect"
 
-DeactiveSendsNothing == [][Always(OnlyDisconnects)]_vars            \* C3.2
+DeactiveSendsNothing == [][Always(OnlyItsOwn)]_vars                 \* C3.2
 
 (* The LOV's flag changes only by the event that a record queued ... *)
 FlagFollowsRecord(s, r) ==
@@ -208,11 +254,42 @@ RemoveOnlyDeactivated ==                                            \* C3.3
               (HasSlot(n, t) /\ pair'[n][t].slot = None) => Slot(n, t).deactive]_vars
 
 (* A slot goes when nobody listens to its ping any more, waits for a message of it, *)
-(* or finds it in a pool. *)
+(* or finds it in a pool.                                                           *)
 NothingRefers(p, q) ==
     /\ (p.dying # None /\ q.dying = None) => p.dying.step = "closed" /\ p.dying.ping = "none"
     /\ (p.slot # None /\ q.slot = None) =>
-           ~q.pooled /\ \A i \in DOMAIN q.net : ~q.net[i].current
+           /\ ~q.pooled /\ ~q.named /\ q.create # "sent"
+           /\ \A i \in DOMAIN q.net : ~q.net[i].current
 
 RemovedIsUnreferenced == [][Always(NothingRefers)]_vars             \* C3.3
+
+(* What was written goes by a sync that the OST has answered, or is dropped for the next *)
+(* sync to tell; and what is dirty becomes uncommitted first.                            *)
+KeepsData(p, q) ==
+    LET Has(s) == s # None /\ (s.dirty \/ s.uncommitted)
+    IN /\ (Has(p.slot) /\ ~Has(q.slot)) =>
+              q.dropped \/ (~p.slot.dirty /\ AwaitedIn(p.net, "sync"))
+       /\ (p.dropped /\ ~q.dropped) => q.slot = p.slot
+
+DeactivateKeepsData == [][Always(KeepsData)]_vars                   \* C3.2
+
+(* A create is sent where RECOVERY is over, and is given up where the target is not fit, *)
+(* not for RECOVERY alone.                                                               *)
+Allocatable(p) == p.slot # None /\ p.slot.active # "no" /\ ~p.slot.deactivated /\ p.pooled
+
+CreateWaitsForRecovery(p, q) ==
+    /\ (p.create # "sent" /\ q.create = "sent") => ~p.slot.recovery
+    /\ (p.create = "waiting" /\ q.create = "none") => ~Allocatable(p)
+
+NoCreateWhileRecovering == [][Always(CreateWaitsForRecovery)]_vars  \* C2.2.osc C2.3
+
+AllocatedOnActive(p, q) == (p.create = "none" /\ q.create # "none") => Allocatable(p)
+
+AllocateOnlyActive == [][Always(AllocatedOnActive)]_vars            \* C2.2.lov
+
+(* Whoever becomes active, or is so for a new connection, is not penalized. *)
+PenaltyIsReset(s, r) ==
+    (s.active # r.active /\ (s.active = "no" \/ r.active = "current")) => ~r.penalized
+
+PenaltyResetOnActivate == [][AlwaysOfSlots(PenaltyIsReset)]_vars    \* C2.2.lov
 =============================================================================

@@ -11,6 +11,7 @@ import (
 const (
 	PlanFile    = "plan.json"
 	HistoryFile = "history.jsonl"
+	TraceFile   = "trace.jsonl"
 )
 
 // Save writes the plan into a folder, which it makes if need be, and returns the file's

@@ -16,10 +16,11 @@ import (
 
 // Options are what a run has beside its plan: none of them changes what happens.
 type Options struct {
-	History  io.Writer       // gets the history while the run goes on; nil: it is only kept
-	Schedule bool            // keep every step of a controlled run in Outcome.Report
-	Trace    lustre.Tracer   // gets every trace record, under the implementation's locks
-	Stop     <-chan struct{} // a real run stops early when it is closed; nil: never
+	History   io.Writer       // gets the history while the run goes on; nil: it is only kept
+	TraceFile io.Writer       // gets the trace, as its file has it; nil: it is only judged
+	Schedule  bool            // keep every step of a controlled run in Outcome.Report
+	Trace     lustre.Tracer   // gets every trace record, under the implementation's locks
+	Stop      <-chan struct{} // a real run stops early when it is closed; nil: never
 
 	// Picker takes the place of the plan's, for who searches schedules: with one, the
 	// plan alone does not give the run.
@@ -66,6 +67,8 @@ type runner struct {
 	recorder *history.Recorder
 	writer   *history.Writer
 	watch    *conform.Watch
+	trace    *history.TraceRecorder // nil if nobody gets the trace
+	takers   []history.TraceTaker   // of the trace: the two above
 	sum      summer
 	stream   bool // somebody gets the history while it goes on
 	outcome  Outcome
@@ -119,17 +122,28 @@ func newRunner(p Plan, o Options) (*runner, error) {
 	if r.writer, err = history.NewWriter(o.History, header); err != nil {
 		return nil, err
 	}
+	r.takers = []history.TraceTaker{r.watch}
+	if o.TraceFile != nil {
+		w, err := history.NewTraceWriter(o.TraceFile, TraceFile, header)
+		if err != nil {
+			return nil, err
+		}
+		r.trace = history.NewTraceRecorder(w)
+		r.takers = append(r.takers, r.trace)
+	}
 	return r, r.build(o)
 }
 
 // build makes the cluster and the client tasks' place.
 func (r *runner) build(o Options) (err error) {
-	r.recorder = history.NewRecorder(r.writer, r.world.Stamp, r.world.Now)
+	r.recorder = history.NewRecorder(r.writer, r.stamp, r.world.Now)
 	r.sum.reset()
 	r.cluster, err = cluster.New(r.world, cluster.Config{
 		Clients: r.plan.Nodes, Targets: r.plan.Targets, Network: r.plan.Network.faults(), Seed: r.plan.Seed,
 		Timing: r.timing, Defects: r.plan.Defects, Trace: func(record lustre.TraceRecord) {
-			r.watch.Record(record)
+			for _, to := range r.takers {
+				to.Record(record)
+			}
 			r.sum.add(&record)
 			if o.Trace != nil {
 				o.Trace(record)
@@ -140,6 +154,15 @@ func (r *runner) build(o Options) (err error) {
 	r.changed = r.lock.NewQueue("clients")
 	r.at = make([]int, len(r.plan.Clients))
 	return err
+}
+
+// stamp draws a stamp for the history, which the trace leaves out.
+func (r *runner) stamp() uint64 {
+	n := r.world.Stamp()
+	if r.trace != nil {
+		r.trace.Skip(n)
+	}
+	return n
 }
 
 // stopOn stops a real run when the channel is closed. The function that it returns
@@ -230,10 +253,17 @@ func (r *runner) patience(s Step) time.Duration {
 // finish puts the outcome together, when all tasks have left.
 func (r *runner) finish() (Outcome, error) {
 	for _, v := range r.cluster.Violations() {
-		r.watch.Used(v)
+		for _, to := range r.takers {
+			to.Used(v)
+		}
 	}
 	if err := r.writer.Close(); r.err == nil {
 		r.err = err
+	}
+	if r.trace != nil {
+		if err := r.trace.Close(); r.err == nil {
+			r.err = err
+		}
 	}
 	o := &r.outcome
 	o.History, o.Trace = r.recorder.History(), r.sum.sum()

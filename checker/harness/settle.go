@@ -45,7 +45,10 @@ func (r *runner) settle(t *env.Task) {
 			r.perform(t, after, Step{Do: Do(history.Status), Node: n, Target: target})
 		}
 	}
-	r.watch.Rest(r.steady())
+	steady := r.steady()
+	for _, to := range r.takers {
+		to.Rest(steady)
+	}
 }
 
 // calm waits until no node has anything left to do, and notes what is left when it has

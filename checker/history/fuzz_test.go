@@ -24,13 +24,7 @@ func FuzzRead(f *testing.F) {
 			case err == nil:
 				rewrite(t, data)
 			case errors.As(err, &malformed):
-				lines := bytes.Split(data, []byte("\n"))
-				if malformed.Line < 1 || malformed.Line > len(lines) {
-					t.Fatalf("line %d of %d: %v", malformed.Line, len(lines), err)
-				}
-				if n := len(lines[malformed.Line-1]); malformed.Column < 1 || malformed.Column > n+1 {
-					t.Fatalf("column %d of %d: %v", malformed.Column, n, err)
-				}
+				pointsInto(t, data, malformed)
 			case !errors.As(err, &limit):
 				t.Fatalf("%T: %v", err, err)
 			}

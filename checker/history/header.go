@@ -39,6 +39,8 @@ type Header struct {
 	Defects   []string         // planted in the system
 	Start     time.Time        // of a real run alone
 	GoVersion string           // of a real run alone
+
+	format string // of the file, while its first line is read or written
 }
 
 // headerField is one field of the header; present says whether a header has it.
@@ -56,8 +58,8 @@ func planned(h *Header) bool { return len(h.Plan) > 0 }
 // headerFields lists the fields in the order of the line.
 var headerFields = []headerField{
 	{"format", always,
-		func(buf []byte, _ *Header) []byte { return appendText(buf, Format) },
-		func(s *scanner, _ *Header) error { return s.parseFormat() }},
+		func(buf []byte, h *Header) []byte { return appendText(buf, h.format) },
+		func(s *scanner, h *Header) error { return s.parseFormat(h.format) }},
 	{"version", always,
 		func(buf []byte, _ *Header) []byte { return strconv.AppendInt(buf, Version, 10) },
 		func(s *scanner, _ *Header) error { return s.parseVersion() }},
@@ -87,9 +89,24 @@ var headerFields = []headerField{
 		func(s *scanner, h *Header) (err error) { h.GoVersion, err = s.parseName(); return err }},
 }
 
+// first gives the first line of a file of that format, with its newline, and the header
+// that is read from it.
+func (h *Header) first(format string) (Header, []byte, error) {
+	line, err := h.line(format)
+	if err == nil && len(line) > MaxHeaderBytes {
+		err = fmt.Errorf("%d bytes, want at most %d", len(line), MaxHeaderBytes)
+	}
+	if err != nil {
+		return Header{}, nil, &RefusedError{What: "header", Reason: err.Error()}
+	}
+	read, err := parseHeader(line[:len(line)-1], format)
+	return read, line, refused(err, "header")
+}
+
 // line gives the header's line, with its newline.
-func (h *Header) line() ([]byte, error) {
+func (h *Header) line(format string) ([]byte, error) {
 	own := *h
+	own.format = format
 	if planned(h) {
 		var plan bytes.Buffer
 		if err := json.Compact(&plan, h.Plan); err != nil {
@@ -132,9 +149,9 @@ func appendNames(buf []byte, names []string) []byte {
 	return append(buf, ']')
 }
 
-// parseHeader reads the first line, without its newline.
-func parseHeader(line []byte) (Header, error) {
-	var h Header
+// parseHeader reads the first line of a file of that format, without its newline.
+func parseHeader(line []byte, format string) (Header, error) {
+	h := Header{format: format}
 	if err := checkText(line); err != nil {
 		return h, err
 	}
@@ -168,11 +185,15 @@ func parseHeader(line []byte) (Header, error) {
 			return h, wrong(1, "the first line is the header: field %q is missing", f.name)
 		}
 	}
+	h.format = ""
 	return h, nil
 }
 
 // within names the field that a flaw is in.
 func within(err error, name string) error {
+	if err == nil {
+		return nil
+	}
 	var f *flaw
 	if errors.As(err, &f) {
 		return wrong(f.column, "%s: %s", name, f.reason)
@@ -180,11 +201,11 @@ func within(err error, name string) error {
 	return err
 }
 
-func (s *scanner) parseFormat() error {
+func (s *scanner) parseFormat(want string) error {
 	column := s.pos + 1
 	format, err := s.text()
-	if err == nil && string(format) != Format {
-		err = wrong(column, "%.40q is not %q", format, Format)
+	if err == nil && string(format) != want {
+		err = wrong(column, "%.40q is not %q", format, want)
 	}
 	return err
 }

@@ -23,6 +23,7 @@ const (
 	DefaultPending    = 1 << 15
 	DefaultNodes      = 1 << 12
 	DefaultTargets    = 1 << 12
+	DefaultRecords    = 1 << 26 // of a trace, which nobody keeps as a whole
 )
 
 // Limits bounds what is read. A field that is 0 stands for its default.
@@ -35,6 +36,7 @@ type Limits struct {
 	Pending     int // operations without a known outcome at any one time: open, or info
 	Nodes       int // nodes that operations name
 	Targets     int // targets that operations name
+	Records     int // of a trace, which has none of the others but lines, nodes and targets
 }
 
 // DefaultLimits gives the limits of [NewWriter], and of a reader that is given none.
@@ -48,6 +50,7 @@ func DefaultLimits() Limits {
 		Pending:     DefaultPending,
 		Nodes:       DefaultNodes,
 		Targets:     DefaultTargets,
+		Records:     DefaultRecords,
 	}
 }
 
@@ -59,6 +62,7 @@ func (l Limits) complete() Limits {
 		{&all.Operations, &l.Operations}, {&all.Faults, &l.Faults},
 		{&all.Clients, &l.Clients}, {&all.Pending, &l.Pending},
 		{&all.Nodes, &l.Nodes}, {&all.Targets, &l.Targets},
+		{&all.Records, &l.Records},
 	} {
 		if *row.from != 0 {
 			*row.to = *row.from
@@ -72,7 +76,7 @@ func (l Limits) complete() Limits {
 type LimitError struct {
 	File  string // empty when writing
 	Line  int    // counted from 1; 0 when writing
-	Limit string // "operations", "faults", "clients", "pending", "nodes" or "targets"
+	Limit string // "operations", "faults", "clients", "pending", "nodes", "targets" or "records"
 	Max   int
 }
 

@@ -29,32 +29,53 @@ type Record struct {
 // Reader reads a history record by record, and holds it to all rules on the way. Its
 // memory follows the clients, not the operations.
 type Reader struct {
-	from   *bufio.Reader
-	name   string
+	lines
 	header Header
 	order  *order
 	record record
-	long   []byte // a line longer than the buffer
-	line   int
 	err    error // the first
+}
+
+// lines gives the lines of a file, one after the other, and tells where it is.
+type lines struct {
+	from *bufio.Reader
+	name string
+	long []byte // a line longer than the buffer
+	line int    // the number of the last one
 }
 
 // NewReader reads the header of a history. The name is that of the file, for errors:
 // a *[MalformedError], or that of from.
 func NewReader(from io.Reader, name string, limits Limits) (*Reader, error) {
-	r := &Reader{from: bufio.NewReaderSize(from, bufferBytes), name: name, order: newOrder(limits)}
-	line, err := r.next(r.order.limits.HeaderBytes)
+	l := newLines(from, name)
+	line, err := l.first(limits.complete())
+	if err != nil {
+		return nil, l.locate(err)
+	}
+	return newReader(l, line, limits)
+}
+
+// newReader reads a history whose first line was read.
+func newReader(l lines, line []byte, limits Limits) (*Reader, error) {
+	header, err := parseHeader(line, Format)
+	if err != nil {
+		return nil, l.locate(err)
+	}
+	return &Reader{lines: l, header: header, order: newOrder(limits)}, nil
+}
+
+func newLines(from io.Reader, name string) lines {
+	return lines{from: bufio.NewReaderSize(from, bufferBytes), name: name}
+}
+
+// first gives the line that holds the header.
+func (r *lines) first(limits Limits) ([]byte, error) {
+	line, err := r.next(limits.HeaderBytes)
 	if err == io.EOF {
 		r.line = 1
-		return nil, r.locate(wrong(1, "empty: want a header"))
+		err = wrong(1, "empty: want a header")
 	}
-	if err == nil {
-		r.header, err = parseHeader(line)
-	}
-	if err != nil {
-		return nil, r.locate(err)
-	}
-	return r, nil
+	return line, err
 }
 
 // Header gives the header.
@@ -111,7 +132,7 @@ func (r *Reader) event() (record Record, err error) {
 
 // next gives the next line, without its newline, until the following call. It never
 // holds more than the limit and one buffer.
-func (r *Reader) next(limit int) ([]byte, error) {
+func (r *lines) next(limit int) ([]byte, error) {
 	r.long = r.long[:0]
 	for {
 		part, err := r.from.ReadSlice('\n')
@@ -142,7 +163,7 @@ func (r *Reader) next(limit int) ([]byte, error) {
 }
 
 // locate adds file and line to an error.
-func (r *Reader) locate(err error) error {
+func (r *lines) locate(err error) error {
 	var f *flaw
 	var limit *LimitError
 	switch {
@@ -167,6 +188,12 @@ func Read(from io.Reader, name string, limits Limits) (*History, error) {
 	if err != nil {
 		return nil, err
 	}
+	return r.Rest()
+}
+
+// Rest reads the rest of the history, which is all of it before the first call of Next.
+// Its errors are those of Next.
+func (r *Reader) Rest() (*History, error) {
 	h := &History{Header: r.header}
 	var chunks [][]Operation
 	for {

@@ -23,7 +23,7 @@ func TestLimits(t *testing.T) {
 		limits Limits
 		want   string // none: it is read
 	}{
-		{"all as large as needed", Limits{125, 126, 8, 1, 3, 3, 1, 2}, ""},
+		{"all as large as needed", Limits{125, 126, 8, 1, 3, 3, 1, 2, 0}, ""},
 		{"operations", Limits{Operations: 7}, "h:17: more than 7 operations: beyond the limit"},
 		{"pending", Limits{Pending: 1}, "h:3: more than 1 operations pending: beyond the limit"},
 		{"clients", Limits{Clients: 2}, "h:11: more than 2 clients: beyond the limit"},

@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
+	"math/big"
 	"reflect"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +19,7 @@ import (
 // TestSchemaTakesWhatIsWritten: each line that the writer makes is exactly one of the
 // lines that schema.json describes.
 func TestSchemaTakesWhatIsWritten(t *testing.T) {
-	s := readSchema(t)
+	s := readSchema(t, "schema.json")
 	rapid.Check(t, func(t *rapid.T) {
 		var file bytes.Buffer
 		if err := drawHistory(t).Write(&file); err != nil {
@@ -37,7 +36,7 @@ func TestSchemaTakesWhatIsWritten(t *testing.T) {
 // TestSchemaRefuses: the edits that make a line malformed by itself make it none of
 // the schema's lines, and no other edits do.
 func TestSchemaRefuses(t *testing.T) {
-	s := readSchema(t)
+	s := readSchema(t, "schema.json")
 	lines := bytes.SplitAfter(content(t, "testdata/ok/every-kind.jsonl"), []byte("\n"))
 	// The schema knows each line by itself, and not the kind of what returns; names that
 	// are there twice, depth and the number of names are beyond it.
@@ -82,7 +81,7 @@ func TestSchemaNames(t *testing.T) {
 		}
 	}
 	got := map[string]bool{}
-	for i, shape := range readSchema(t).root.OneOf {
+	for i, shape := range readSchema(t, "schema.json").root.OneOf {
 		names := propertyNames(t, shape)
 		order := records
 		if i < 2 {
@@ -108,7 +107,7 @@ func TestSchemaNames(t *testing.T) {
 // fields of the code.
 func TestSchemaShapes(t *testing.T) {
 	shapesOf := map[string]bool{}
-	for _, shape := range readSchema(t).root.OneOf[2:] {
+	for _, shape := range readSchema(t, "schema.json").root.OneOf[2:] {
 		shapesOf[strings.Join(propertyNames(t, shape), " ")] = true
 	}
 	used := map[string]bool{}
@@ -164,14 +163,10 @@ type schema struct {
 // schemaFile is a schema with the definitions it refers to.
 type schemaFile struct{ root *schema }
 
-func readSchema(t testing.TB) schemaFile {
+func readSchema(t testing.TB, file string) schemaFile {
 	t.Helper()
-	data, err := os.ReadFile("schema.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	root := &schema{}
-	if err := decodeStrictly(data, root); err != nil {
+	if err := decodeStrictly(content(t, file), root); err != nil {
 		t.Fatal(err)
 	}
 	return schemaFile{root}
@@ -274,10 +269,10 @@ func (s *schema) integer(value any) error {
 	if !ok {
 		return fmt.Errorf("%v is no number", value)
 	}
-	got, err := strconv.ParseUint(n.String(), 10, 64)
-	low, _ := strconv.ParseUint(s.Minimum.String(), 10, 64)
-	high, _ := strconv.ParseUint(s.Maximum.String(), 10, 64)
-	if err != nil || got < low || got > high {
+	got, whole := new(big.Int).SetString(n.String(), 10)
+	low, _ := new(big.Int).SetString(s.Minimum.String(), 10)
+	high, _ := new(big.Int).SetString(s.Maximum.String(), 10)
+	if !whole || got.Cmp(low) < 0 || got.Cmp(high) > 0 {
 		return fmt.Errorf("%v is not from %d to %d", value, low, high)
 	}
 	return nil

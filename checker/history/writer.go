@@ -29,29 +29,29 @@ func (e *RefusedError) Error() string { return "history: " + e.What + ": " + e.R
 // It hands on whole lines only, so that a run that is killed leaves whole lines.
 type Writer struct {
 	mu     sync.Mutex
-	to     io.Writer
 	header Header
 	order  *order
 	record record
-	buf    []byte // whole lines
-	err    error  // the first that to gave
+	sink
+}
+
+// sink hands on whole lines.
+type sink struct {
+	to   io.Writer
+	name string // for errors
+	buf  []byte
+	err  error // the first that to gave
 }
 
 // NewWriter begins a history with its header, which is written at once. It fails with
 // a *RefusedError if the header is not as it must be, or with the error of to, which
 // stays its owner's to close.
 func NewWriter(to io.Writer, header Header) (*Writer, error) {
-	line, err := header.line()
-	if err == nil && len(line) > MaxHeaderBytes {
-		err = fmt.Errorf("%d bytes, want at most %d", len(line), MaxHeaderBytes)
-	}
-	w := &Writer{to: to, order: newOrder(Limits{}), buf: line}
-	if err == nil {
-		w.header, err = parseHeader(line[:len(line)-1])
-	}
+	header, line, err := header.first(Format)
 	if err != nil {
-		return nil, &RefusedError{What: "header", Reason: err.Error()}
+		return nil, err
 	}
+	w := &Writer{header: header, order: newOrder(Limits{}), sink: sink{to: to, name: "history", buf: line}}
 	if err := w.flush(); err != nil {
 		return nil, err
 	}
@@ -147,7 +147,7 @@ func (w *Writer) add() (op Operation, err error) {
 }
 
 // flush hands on the lines that are held back.
-func (w *Writer) flush() error {
+func (w *sink) flush() error {
 	if w.err != nil || len(w.buf) == 0 {
 		return w.err
 	}
@@ -157,7 +157,7 @@ func (w *Writer) flush() error {
 	}
 	w.buf = w.buf[:0]
 	if err != nil {
-		w.err = fmt.Errorf("history: %w", err)
+		w.err = fmt.Errorf("%s: %w", w.name, err)
 	}
 	return w.err
 }

@@ -43,6 +43,9 @@ func (v *Verdict) WriteHTML(w io.Writer) error {
 	return nil
 }
 
+// Drawn is how many partitions [Verdict.WriteHTML] would draw.
+func (v *Verdict) Drawn() int { return len((&drawing{verdict: v}).pictures()) }
+
 // drawing is what goes into one page.
 type drawing struct {
 	verdict *Verdict

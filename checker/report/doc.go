@@ -13,6 +13,14 @@
 // plain ASCII without colour, laid out for [Width] columns unless the caller knows
 // better. Nothing in it is a time or the name of a machine.
 //
+// # Pictures
+//
+// A [Page] is a report with the run that it is about, as one file of HTML that fetches
+// nothing ([WriteHTML]). Records, operations and faults are steps of one sequence, in the
+// order of their stamps: a lane for each context of a node, for each OST and for each
+// client, and an arrow for each message. The steps of the report's tables are steps of
+// that sequence. Only what can be seen is drawn, so that a long run opens as a short one.
+//
 // # Four verdicts
 //
 // Verdicts are merged worst first: violated, malformed, undecided, ok. A violation

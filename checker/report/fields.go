@@ -41,8 +41,14 @@ func pairFields(p *model.Pair) []field {
 		textField("prepared", yes(s.Prepared)),
 		textField("handle", instance(s.Handle)),
 		textField("ping", pingNames[s.Ping]),
+		textField("locked", yes(s.Locked)),
+		textField("dirty", yes(s.Dirty)),
+		textField("uncommitted", yes(s.Uncommitted)),
+		textField("asked", s.Asked.String()),
+		textField("resumed", yes(s.Resumed)),
 		textField("active", activeNames[s.Active]),
 		textField("deactivated", yes(s.Deactivated)),
+		textField("penalized", yes(s.Penalized)),
 		textField("top", activeNames[topOf(s)]),
 		textField("workers", fmt.Sprint(s.Workers)),
 		textField("hand", hand(s)),
@@ -51,7 +57,13 @@ func pairFields(p *model.Pair) []field {
 		textField("dying", stepNames[p.Dying.Step]),
 		textField("dying ping", pingNames[p.Dying.Ping]),
 		textField("pooled", yes(p.Pooled)),
+		textField("named", yes(p.Named)),
+		textField("dropped", yes(p.Dropped)),
+		textField("create", createNames[p.Create]),
 		textField("export", instance(p.Export)),
+		textField("export's recovery", p.Recovery.String()),
+		textField("granted", yes(p.Granted)),
+		textField("taken", takenNames[p.Taken]),
 		listField("net", network(p)),
 	}
 }
@@ -132,13 +144,17 @@ func network(p *model.Pair) []string {
 			continue
 		}
 		text := messageNames[m.Kind]
+		if m.Reply {
+			text += "-reply"
+		}
 		if m.Instance != 0 {
 			text += fmt.Sprintf(" %d", m.Instance)
 		}
 		for _, mark := range []struct {
 			on   bool
 			name string
-		}{{!m.Current, "(overtaken)"}, {m.Stale, "(stale)"}, {m.Late, "(late)"}} {
+		}{{!m.Current, "(overtaken)"}, {m.Stale, "(stale)"}, {m.Late, "(late)"}, {m.Refused, "(refused)"},
+			{m.Window != lustre.NoWindow, "(recovering " + m.Window.String() + ")"}} {
 			if mark.on {
 				text += mark.name
 			}
@@ -153,16 +169,20 @@ var (
 	pingNames   = [...]string{model.NoPing: "none", model.PingSent: "sent", model.PingRefused: "refused", model.PingEnding: "ending"}
 	activeNames = [...]string{model.Inactive: "no", model.ActiveCurrent: "yes", model.ActiveOvertaken: "overtaken"}
 	stepNames   = [...]string{
-		model.StepNone: "none", model.StepInvalidate: "invalidate", model.StepFull: "full",
+		model.StepNone: "none", model.StepInvalidate: "invalidate", model.StepReplay: "replay", model.StepFull: "full",
 		model.StepPrepare: "prepare", model.StepLovActive: "lov-active", model.StepTopActive: "top-active",
 		model.StepFinish: "finish", model.StepLovInactive: "lov-inactive", model.StepLovDeactivate: "lov-deactivate",
 		model.StepTopInactive: "top-inactive", model.StepWake: "wake", model.StepDisconnect: "disconnect",
 		model.StepWait: "wait", model.StepAnswered: "answered", model.StepFailed: "failed",
 		model.StepLovActivate: "lov-activate", model.StepRemove: "remove", model.StepClosed: "closed",
 	}
+	createNames  = [...]string{model.NoCreate: "none", model.CreateWaiting: "waiting", model.CreateSent: "sent"}
+	takenNames   = [...]string{model.Committed: "none", model.Unstable: "unstable", model.Lost: "lost"}
 	messageNames = [...]string{
-		model.NoMessage: "none", model.ConnectRequest: "connect", model.ConnectReply: "connect-reply",
-		model.DisconnectRequest: "disconnect", model.DisconnectReply: "disconnect-reply",
+		model.NoMessage: "none", model.Connect: "connect", model.Disconnect: "disconnect",
+		model.Enqueue: "enqueue", model.Write: "write", model.Sync: "sync", model.Cancel: "cancel",
+		model.ReplayWrite: "replay-write", model.ReplayLock: "replay-lock", model.FinalPing: "final-ping",
+		model.CreateObject: "create",
 	}
 )
 

@@ -58,12 +58,13 @@ func TestEveryChangeIsTold(t *testing.T) {
 		designs = append(designs, d.Design)
 	}
 	scope := model.Section4(1, 1, false, 1)
+	scope.Writes, scope.Creates, scope.Joins, scope.Leaves = 1, 1, 1, 1
 	for i, d := range designs {
 		m, err := model.Machine(d, scope)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := explore.Run(m, explore.Options[model.State]{KeepGraph: true, MaxStates: 4000, KeepGoing: true})
+		r, err := explore.Run(m, explore.Options[model.State]{KeepGraph: true, MaxStates: 1500, KeepGoing: true})
 		if err != nil {
 			t.Fatal(err)
 		}

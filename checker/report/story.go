@@ -94,9 +94,9 @@ func action(m *explore.Machine[model.State], step explore.Step[model.State]) (in
 	return i, m.Actions[i]
 }
 
-// ofServer lists the actions of contexts that also act on a node, which are taken at a
-// server and belong to no node.
-var ofServer = []lustre.Action{lustre.ActLogAdd, lustre.ActLogDeactivate, lustre.ActLogActivate, lustre.ActLogRemove}
+// ofServer lists the actions that are taken at a server and concern no one node.
+var ofServer = []lustre.Action{lustre.ActLogAdd, lustre.ActLogDeactivate, lustre.ActLogActivate, lustre.ActLogRemove,
+	lustre.ActLogJoin, lustre.ActLogLeave, lustre.ActOstRestart, lustre.ActWindowEnds, lustre.ActWindowExpires}
 
 func columnOf(m *explore.Machine[model.State], scope model.Scope, step explore.Step[model.State]) string {
 	_, a := action(m, step)

@@ -80,21 +80,22 @@ func recordText(r *lustre.TraceRecord) string {
 	if r.Slot > 1 {
 		text += fmt.Sprintf(" slot %d", r.Slot)
 	}
-	if r.Instance != 0 && contextOf(r.Action) != "worker" && contextOf(r.Action) != "pinger" {
+	if r.Instance != 0 && slices.Contains([]string{laneOST, lanePtlrpcd, laneFault}, laneOf(r.Action)) {
 		text += fmt.Sprintf(" %d", r.Instance)
 	}
-	answers := []lustre.Action{lustre.ActConnectInterpret, lustre.ActOstConnect, lustre.ActOstDisconnect}
-	if slices.Contains(answers, r.Action) && !r.Taken {
+	if ignored(r) {
 		text += " (ignored)"
 	}
 	return text
 }
 
-// shown is what the last records of a slot showed of its two locks.
+// shown is what the last records of a slot showed of its two locks, and those of a server
+// of what the OST's lock guards.
 type shown struct {
 	current  lustre.Numbers
 	imported lustre.ImportTrace
 	lov      lustre.LOVTrace
+	export   lustre.ExportTrace
 }
 
 // advance takes a record in and gives what it changed. A record shows the part that its
@@ -107,20 +108,43 @@ func (s *shown) advance(r *lustre.TraceRecord) []string {
 	if r.LOV != (lustre.LOVTrace{}) {
 		next.lov = r.LOV
 	}
+	if ofExport(r.Action) {
+		next.export = r.Export
+	}
 	list := changes(s.fields(), next.fields())
 	*s = next
 	return list
 }
 
+// ofExport reports that a record shows an export, be it that there is none any more.
+func ofExport(a lustre.Action) bool {
+	switch a {
+	case lustre.ActEvict, lustre.ActVersionFails:
+		return true
+	}
+	return laneOf(a) == laneOST && !slices.Contains(ofServer, a)
+}
+
 func (s *shown) fields() []field {
-	i, l := &s.imported, &s.lov
+	i, l, e := &s.imported, &s.lov, &s.export
 	return []field{
 		textField("count", fmt.Sprint(s.current.Count)), textField("generation", fmt.Sprint(s.current.Generation)),
 		textField("state", i.State.String()), textField("invalid", yes(i.Invalid)), textField("deactive", yes(i.Deactive)),
 		textField("recovery", yes(i.Recovery)), textField("prepared for", fmt.Sprint(i.Prepared)), textField("handle", fmt.Sprint(i.Handle)),
-		textField("workers", fmt.Sprint(i.Workers)),
+		textField("workers", fmt.Sprint(i.Workers)), textField("asked", i.Asked.String()),
+		textField("locked", yes(i.Locked)), textField("dirty", yes(i.Dirty)), textField("uncommitted", yes(i.Uncommitted)),
+		textField("resumed", yes(i.Resumed)), textField("dropped", yes(i.Dropped)),
 		textField("position", fmt.Sprint(l.Position)), textField("present", yes(l.Present)), textField("pooled", yes(l.Pooled)),
 		textField("deactivated", yes(l.Deactivated)), textField("active", fmt.Sprint(l.Active)), textField("active for", fmt.Sprint(l.ActiveFor)),
-		textField("dying", yes(l.Dying)),
+		textField("penalized", yes(l.Penalized)), textField("named pools", poolsOf(l)), textField("dying", yes(l.Dying)),
+		textField("export", fmt.Sprint(e.Instance)), textField("export's recovery", e.Recovery.String()),
+		textField("granted", yes(e.Granted)), textField("unstable", yes(e.Unstable)),
 	}
+}
+
+func poolsOf(l *lustre.LOVTrace) string {
+	if l.Named == "" {
+		return "none"
+	}
+	return l.Named
 }

@@ -3,6 +3,7 @@ package cluster_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"ostlife/impl/cluster"
 	"ostlife/impl/env"
@@ -30,6 +31,13 @@ func BenchmarkConnect(b *testing.B) {
 					for t := range lustre.Target(targets) {
 						for err := lustre.ErrUnknown; err == lustre.ErrUnknown; {
 							_, err = k.Add(task, t, t.UUID())
+						}
+					}
+					for n := range lustre.Node(clients) {
+						for t := range lustre.Target(targets) {
+							for k.Status(n, t).Active == 0 {
+								task.Sleep("bench: until every target is active", time.Millisecond)
+							}
 						}
 					}
 					lock := w.NewLock("bench")

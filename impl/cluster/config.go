@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"fmt"
 	"time"
 
 	"ostlife/impl/wire"
@@ -10,13 +11,15 @@ import (
 // Bounds of a cluster in one process.
 const (
 	MaxClients = 64
+	MaxMDSs    = 16
 	MaxTargets = 1024
 )
 
 // Config is what a cluster is made of. Its config log is empty at first: targets are
 // added by [Cluster.Add].
 type Config struct {
-	Clients int // nodes with imports, client0 and up
+	Clients int // nodes that write and read, client0 and up
+	MDSs    int // nodes that create objects, mds0 and up
 	Targets int // OSTs that run, OST0000 and up
 
 	Network wire.Faults
@@ -32,19 +35,35 @@ type Timing struct {
 	Ping      time.Duration // the pinger's interval
 	Config    time.Duration // how often a node asks the MGS for new records
 	Operation time.Duration // an operation without an answer ends after it
+	Window    time.Duration // how long a restarted OST awaits the clients of before
 }
 
 // Virtual is the timing of controlled worlds. Only the proportions count there.
 func Virtual() Timing {
 	return Timing{Request: 40 * time.Millisecond, Ping: 60 * time.Millisecond,
-		Config: 30 * time.Millisecond, Operation: 400 * time.Millisecond}
+		Config: 30 * time.Millisecond, Operation: 400 * time.Millisecond, Window: 240 * time.Millisecond}
 }
 
 // Real is the timing of worlds on the machine's clock, with a network that takes
 // well under a millisecond.
 func Real() Timing {
 	return Timing{Request: 25 * time.Millisecond, Ping: 15 * time.Millisecond,
-		Config: 2 * time.Millisecond, Operation: 250 * time.Millisecond}
+		Config: 2 * time.Millisecond, Operation: 250 * time.Millisecond, Window: 100 * time.Millisecond}
+}
+
+func (c Config) check() error {
+	shortest := min(c.Timing.Request, c.Timing.Ping, c.Timing.Config, c.Timing.Operation, c.Timing.Window)
+	switch {
+	case c.Clients < 1 || c.Clients > MaxClients:
+		return &ConfigError{"Clients", fmt.Sprintf("must be 1 to %d", MaxClients)}
+	case c.MDSs < 0 || c.MDSs > MaxMDSs:
+		return &ConfigError{"MDSs", fmt.Sprintf("must be 0 to %d", MaxMDSs)}
+	case c.Targets < 1 || c.Targets > MaxTargets:
+		return &ConfigError{"Targets", fmt.Sprintf("must be 1 to %d", MaxTargets)}
+	case shortest <= 0:
+		return &ConfigError{"Timing", "every time must be above 0"}
+	}
+	return nil
 }
 
 // ConfigError says which part of a [Config] cannot be.

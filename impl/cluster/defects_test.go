@@ -2,6 +2,8 @@ package cluster_test
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -68,6 +70,44 @@ var showings = map[lustre.Defect]showing{
 		}
 		return false
 	},
+	// A pool names a target that has gone.
+	lustre.DefectPoolKept: func(task *env.Task, k *cluster.Cluster, _ *[]lustre.TraceRecord) bool {
+		connectedCluster(task, k)
+		removedCluster(task, k)
+		_, list := k.PoolList(node0, "")
+		return len(list) > 0
+	},
+	// The worker goes back to an import that its last event took along.
+	lustre.DefectWorkerWithoutReference: func(task *env.Task, k *cluster.Cluster, _ *[]lustre.TraceRecord) bool {
+		connectedCluster(task, k)
+		removedCluster(task, k)
+		task.Sleep("test: quiet", 100*time.Millisecond)
+		return len(k.Violations()) > 0
+	},
+	// An evicted client's sync tells nothing of what was lost.
+	lustre.DefectEvictionLeavesLocks: func(task *env.Task, k *cluster.Cluster, _ *[]lustre.TraceRecord) bool {
+		connectedCluster(task, k)
+		_, _ = k.Write(task, node0, target0, 1)
+		_, _ = k.Evict(task, node0, target0)
+		task.Sleep("test: quiet", 300*time.Millisecond)
+		return k.Sync(task, node0, target0) != lustre.ErrDropped
+	},
+	// A target that is being deactivated is pinged.
+	lustre.DefectPingDeactive: func(task *env.Task, k *cluster.Cluster, trace *[]lustre.TraceRecord) bool {
+		connectedCluster(task, k)
+		for range 10 {
+			k.Network().Isolate(cluster.OSTAddress(target0), true)
+			p, _ := k.Deactivate(task, target0)
+			settled(task, k, p)
+			k.Network().Isolate(cluster.OSTAddress(target0), false)
+			p, _ = k.Activate(task, target0)
+			settled(task, k, p)
+			_, _ = k.Connect(task, node0, target0)
+		}
+		return slices.ContainsFunc(*trace, func(r lustre.TraceRecord) bool {
+			return r.Action == lustre.ActPingSend && r.Import.Deactive
+		})
+	},
 }
 
 // connectedCluster adds the target and connects it, to the end of its worker.
@@ -78,15 +118,22 @@ func connectedCluster(task *env.Task, k *cluster.Cluster) {
 	task.Sleep("test: quiet", 20*time.Millisecond)
 }
 
+// removedCluster deactivates and removes the target.
+func removedCluster(task *env.Task, k *cluster.Cluster) {
+	_, _ = k.Deactivate(task, target0)
+	p, _ := k.Remove(task, target0)
+	settled(task, k, p)
+}
+
 // TestPlanted plays each script with its defect and without: the wrong thing is seen
 // with it, and only then.
 func TestPlanted(t *testing.T) {
 	for _, d := range lustre.Planted() {
-		show := showings[d]
-		if show == nil {
+		if showings[d] == nil {
 			t.Errorf("%s is planted, and nothing shows it", d)
-			continue
 		}
+	}
+	for _, d := range slices.Sorted(maps.Keys(showings)) {
 		for _, defects := range []lustre.Defects{nil, {d}} {
 			t.Run(fmt.Sprintf("%s/planted %v", d, defects), func(t *testing.T) {
 				var trace []lustre.TraceRecord
@@ -95,7 +142,7 @@ func TestPlanted(t *testing.T) {
 					Network: wire.Faults{MinLatency: time.Millisecond, MaxLatency: time.Millisecond,
 						LateBy: 100 * time.Millisecond}}
 				run(t, c, env.Control{}, func(task *env.Task, k *cluster.Cluster) {
-					if got, want := show(task, k, &trace), len(defects) > 0; got != want {
+					if got, want := showings[d](task, k, &trace), len(defects) > 0; got != want {
 						t.Errorf("the wrong thing was seen: %v, want %v", got, want)
 					}
 				})

@@ -33,7 +33,7 @@ func disagrees(r lustre.TraceRecord, told lustre.Instance) string {
 		wrong = "the flag and the mark differ"
 	case told != r.LOV.Active:
 		wrong = fmt.Sprintf("the layer above was told %d", told)
-	case i.State == lustre.Recover || i.State == lustre.Evicted || i.Invalid:
+	case i.State >= lustre.Replay && i.State != lustre.Full || i.Invalid:
 		wrong = "accepted, and no worker"
 	case !r.LOV.Pooled:
 		return "" // between the two steps of an ADD or a REMOVE
@@ -92,9 +92,24 @@ func (s steps) forbids(r lustre.TraceRecord) string {
 		if s.full[at] != r.Numbers.Count {
 			return "active before FULL (C2.1a)"
 		}
+	case lustre.ActConfigAdd:
+		if r.LOV.Pooled || r.LOV.Named != "" {
+			return "added into a pool that kept the index (C3.3)"
+		}
 	case lustre.ActInvalidateEnd, lustre.ActRemoveEnd:
+		if r.Action == lustre.ActInvalidateEnd && (i.Locked || i.Dirty || i.Uncommitted) {
+			return "invalidated with lock or data left (C2.1c)"
+		}
 		if i.InFlight > 0 {
 			return "drained with requests in flight (C2.4)"
+		}
+	case lustre.ActCreateAllocate:
+		if r.LOV.Active == 0 || r.LOV.Deactivated || !r.LOV.Pooled || !r.LOV.Penalized {
+			return "allocated where nothing can be (C2.2.lov)"
+		}
+	case lustre.ActCreateSend:
+		if i.Recovery || i.State != lustre.Full || i.Deactive {
+			return "a create was sent while the creator is RECOVERY (C2.3)"
 		}
 	case lustre.ActRemoveTop:
 		delete(s.untold, at)
@@ -134,6 +149,19 @@ func TestForbids(t *testing.T) {
 			func(r *lustre.TraceRecord) { r.Import.InFlight = 1 }},
 		{"removed while active", lustre.TraceRecord{Action: lustre.ActConfigRemove, Import: lustre.ImportTrace{Deactive: true}},
 			func(r *lustre.TraceRecord) { r.Import.Deactive = false }},
+		{"added into a pool", lustre.TraceRecord{Action: lustre.ActConfigAdd},
+			func(r *lustre.TraceRecord) { r.LOV.Pooled = true }},
+		{"added into a named pool", lustre.TraceRecord{Action: lustre.ActConfigAdd},
+			func(r *lustre.TraceRecord) { r.LOV.Named = "flash" }},
+		{"invalidated with a lock", lustre.TraceRecord{Action: lustre.ActInvalidateEnd},
+			func(r *lustre.TraceRecord) { r.Import.Locked = true }},
+		{"invalidated with data", lustre.TraceRecord{Action: lustre.ActInvalidateEnd},
+			func(r *lustre.TraceRecord) { r.Import.Uncommitted = true }},
+		{"sends a create in recovery", lustre.TraceRecord{Action: lustre.ActCreateSend, Import: lustre.ImportTrace{State: lustre.Full}},
+			func(r *lustre.TraceRecord) { r.Import.Recovery = true }},
+		{"allocated on what is not active", lustre.TraceRecord{Action: lustre.ActCreateAllocate,
+			LOV: lustre.LOVTrace{Active: 1, Pooled: true, Penalized: true}},
+			func(r *lustre.TraceRecord) { r.LOV.Active = 0 }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := newSteps()

@@ -46,15 +46,16 @@ type weather struct {
 	mu      sync.Mutex
 	records []lustre.TraceRecord
 	judge   steps
+	written values
 	wrong   []string
 	calmed  bool // nobody works and nobody breaks anything
 }
 
 // brew makes the cluster of a storm.
 func (s storm) brew(w *env.World) (*weather, error) {
-	x := &weather{storm: s, world: w, random: w.NewRand(s.seed), lock: w.NewLock("storm"), judge: newSteps()}
+	x := &weather{storm: s, world: w, random: w.NewRand(s.seed), lock: w.NewLock("storm"), judge: newSteps(), written: newValues()}
 	x.left = x.lock.NewQueue("tasks")
-	k, err := cluster.New(w, cluster.Config{Clients: s.clients, Targets: s.targets, Network: s.faults,
+	k, err := cluster.New(w, cluster.Config{Clients: s.clients, MDSs: 1, Targets: s.targets, Network: s.faults,
 		Seed: s.seed, Timing: s.timing, Defects: s.defects, Trace: x.trace})
 	x.k = k
 	return x, err
@@ -98,6 +99,7 @@ func (x *weather) run(task *env.Task) {
 	x.join(task)
 	x.calmed = true
 	x.rest(task)
+	x.compare(task)
 	for _, v := range x.k.Violations() {
 		x.fail("violation: %+v", v)
 	}
@@ -127,51 +129,16 @@ func (x *weather) join(task *env.Task) {
 	}
 }
 
-// toil makes one task's operations.
-func (x *weather) toil(task *env.Task) {
-	seen := map[[2]int]lustre.Instance{}
-	for range x.operations {
-		if x.pause > 0 {
-			task.Sleep("test: pause", x.random.Between(0, x.pause))
-		}
-		n, t := lustre.Node(x.random.IntN(x.clients)), lustre.Target(x.random.IntN(x.targets))
-		switch d := x.random.IntN(100); {
-		case d < 50:
-			i, err := x.k.Connect(task, n, t)
-			at := [2]int{int(n), int(t)}
-			if err == nil && i < seen[at] {
-				x.fail("connect of %s to %s gave instance %d after %d", n, t, i, seen[at])
-			}
-			seen[at] = max(seen[at], i)
-		case d < 60:
-			_, _ = x.k.Evict(task, n, t)
-		case d < 70:
-			_, _ = x.k.Deactivate(task, t)
-		case d < 80:
-			_, _ = x.k.Activate(task, t)
-		case d < 84:
-			_, _ = x.k.Remove(task, t)
-		case d < 90:
-			_, _ = x.k.Add(task, t, t.UUID())
-		case d < 95:
-			_, _ = x.k.Settle(task, n)
-		default:
-			if s := x.k.Status(n, t); s.Active != 0 && (s.Deactivated || !s.Present) {
-				x.fail("%s has %s in %+v", n, t, s)
-			}
-		}
-	}
-}
-
 // rage breaks things for as long as others work. What it cuts it joins again, after a
 // time that is sometimes longer than a request's.
 func (x *weather) rage(task *env.Task) {
-	kinds := []wire.Kind{0, wire.Connect, wire.Disconnect, wire.Ping}
+	kinds := []wire.Kind{0, wire.Connect, wire.Disconnect, wire.Ping, wire.Enqueue, wire.Write, wire.Sync,
+		wire.Cancel, wire.Callback, wire.ReplayWrite, wire.ReplayLock, wire.FinalPing, wire.Create}
 	network := x.k.Network()
 	for x.others() && task.Sleep("test: calm", x.random.Between(0, x.pause)) != env.Stopped {
 		n, t := lustre.Node(x.random.IntN(x.clients)), lustre.Target(x.random.IntN(x.targets))
 		cut := x.random.Between(0, 3*x.timing.Request)
-		switch x.random.IntN(6) {
+		switch x.random.IntN(8) {
 		case 0, 1:
 			x.k.Disconnect(n, t)
 		case 2:
@@ -182,6 +149,12 @@ func (x *weather) rage(task *env.Task) {
 			network.Isolate(cluster.MGSAddress, true)
 			task.Sleep("test: the MGS is cut off", cut)
 			network.Isolate(cluster.MGSAddress, false)
+		case 4:
+			_ = x.k.Restart(task, t)
+		case 5:
+			if x.k.FailVersion(t); x.random.IntN(2) == 0 {
+				_ = x.k.Restart(task, t)
+			}
 		default:
 			network.Arm(wire.Fault(1+x.random.IntN(3)), wire.Match{
 				Kind: kinds[x.random.IntN(len(kinds))], Side: wire.Side(x.random.IntN(3))})
@@ -235,9 +208,17 @@ func (x *weather) rest(task *env.Task) {
 	}
 }
 
+// nodes lists the clients.
+func (x *weather) nodes() (list []lustre.Node) {
+	for n := range lustre.Node(x.clients) {
+		list = append(list, n)
+	}
+	return list
+}
+
 // waits tells what is not at rest, nothing if all is.
 func (x *weather) waits() string {
-	for n := range lustre.Node(x.clients) {
+	for _, n := range append(x.nodes(), mds0) {
 		if x.k.Applied(n) != x.k.Applied(0) {
 			return fmt.Sprintf("%s has applied %d records", n, x.k.Applied(n))
 		}

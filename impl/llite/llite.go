@@ -4,37 +4,11 @@ package llite
 
 import (
 	"ostlife/impl/env"
-	"ostlife/model/lustre"
+	"ostlife/impl/lov"
 )
 
-// Llite is the top of one node.
-type Llite struct {
-	lock *env.Lock
-	told map[lustre.Target]lustre.Instance
-}
+// Llite is the top of one client.
+type Llite struct{ *lov.Listener }
 
 // New makes a top that has been told nothing.
-func New(w *env.World, name string) *Llite {
-	return &Llite{lock: w.NewLock("llite " + name), told: map[lustre.Target]lustre.Instance{}}
-}
-
-// Active tells that a target is active for an instance.
-func (l *Llite) Active(t lustre.Target, i lustre.Instance) {
-	l.lock.Lock()
-	defer l.lock.Unlock()
-	l.told[t] = i
-}
-
-// Inactive tells that a target is not active any more.
-func (l *Llite) Inactive(t lustre.Target) {
-	l.lock.Lock()
-	defer l.lock.Unlock()
-	delete(l.told, t)
-}
-
-// Told is the instance that the target was last told active for, 0 for none.
-func (l *Llite) Told(t lustre.Target) lustre.Instance {
-	l.lock.Lock()
-	defer l.lock.Unlock()
-	return l.told[t]
-}
+func New(w *env.World, name string) *Llite { return &Llite{lov.NewListener(w, "llite "+name)} }

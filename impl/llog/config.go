@@ -4,6 +4,7 @@ package llog
 
 import (
 	"fmt"
+	"slices"
 
 	"ostlife/model/lustre"
 )
@@ -13,6 +14,7 @@ import (
 type Config struct {
 	defects lustre.Defects
 	targets map[lustre.Target]*said // never ranged over
+	pools   map[string]int          // the named pools, and how many targets each has
 	end     lustre.Position
 }
 
@@ -21,24 +23,25 @@ type said struct {
 	uuid        string // for good, once the index was used
 	present     bool
 	deactivated bool
+	pools       []string // the named ones that it is in
 	last        lustre.Position
 }
 
 // NewConfig makes an empty log.
 func NewConfig(d lustre.Defects) *Config {
-	return &Config{defects: d, targets: map[lustre.Target]*said{}}
+	return &Config{defects: d, targets: map[lustre.Target]*said{}, pools: map[string]int{}}
 }
 
 // End is the position of the last record.
 func (l *Config) End() lustre.Position { return l.end }
 
-// Decide tells what a record would do: changes is whether it is worth writing, and
-// err is the refusal. last is the position of the target's last record, which is the
-// answer to a request that changes nothing.
-func (l *Config) Decide(kind lustre.ConfigKind, t lustre.Target, uuid string) (changes bool, last lustre.Position, err error) {
-	s := l.targets[t]
-	if kind == lustre.ConfigAdd {
-		if s != nil && (s.present || s.uuid != uuid) {
+// Decide tells what a record would do, whatever its position: changes is whether it is
+// worth writing, and err is the refusal. last is the position of the target's last
+// record, which is the answer to a request that changes nothing.
+func (l *Config) Decide(r lustre.ConfigRecord) (changes bool, last lustre.Position, err error) {
+	s := l.targets[r.Target]
+	if r.Kind == lustre.ConfigAdd {
+		if s != nil && (s.present || s.uuid != r.UUID) {
 			return false, 0, lustre.ErrExists
 		}
 		return true, 0, nil
@@ -46,7 +49,7 @@ func (l *Config) Decide(kind lustre.ConfigKind, t lustre.Target, uuid string) (c
 	if s == nil || !s.present {
 		return false, 0, lustre.ErrNoTarget
 	}
-	switch kind {
+	switch r.Kind {
 	case lustre.ConfigDeactivate:
 		return !s.deactivated, s.last, nil
 	case lustre.ConfigActivate:
@@ -56,8 +59,10 @@ func (l *Config) Decide(kind lustre.ConfigKind, t lustre.Target, uuid string) (c
 			return false, 0, lustre.ErrBusy
 		}
 		return true, 0, nil
+	case lustre.ConfigJoin, lustre.ConfigLeave:
+		return l.decidePool(s, r)
 	}
-	return false, 0, fmt.Errorf("config log: %s of %s is nothing that a record does", kind, t)
+	return false, 0, fmt.Errorf("config log: %s of %s is nothing that a record does", r.Kind, r.Target)
 }
 
 // Append takes a record that [Config.Decide] let through.
@@ -69,6 +74,22 @@ func (l *Config) Append(r lustre.ConfigRecord) {
 		l.targets[r.Target] = s
 	}
 	s.last = r.Position
-	s.present = r.Kind != lustre.ConfigRemove
-	s.deactivated = r.Kind == lustre.ConfigDeactivate
+	switch r.Kind {
+	case lustre.ConfigAdd:
+		s.present = true
+	case lustre.ConfigDeactivate:
+		s.deactivated = true
+	case lustre.ConfigActivate:
+		s.deactivated = false
+	case lustre.ConfigRemove:
+		for _, pool := range slices.Clone(s.pools) {
+			l.leave(s, pool)
+		}
+		s.present, s.deactivated = false, false
+	case lustre.ConfigJoin:
+		s.pools = append(s.pools, r.Pool)
+		l.pools[r.Pool]++
+	case lustre.ConfigLeave:
+		l.leave(s, r.Pool)
+	}
 }

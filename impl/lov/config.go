@@ -41,6 +41,8 @@ func (l *LOV) Apply(t *env.Task, r lustre.ConfigRecord) error {
 		return l.mark(r)
 	case lustre.ConfigRemove:
 		return l.remove(t, r)
+	case lustre.ConfigJoin, lustre.ConfigLeave:
+		return l.change(r)
 	}
 	return l.refuse(r, "of unknown kind")
 }
@@ -68,9 +70,8 @@ func (l *LOV) add(t *env.Task, r lustre.ConfigRecord) error {
 	t.Yield(PointPoolAdd)
 	l.lock.Lock()
 	defer l.lock.Unlock()
-	if at, found := slices.BinarySearch(l.pool, r.Target); !found {
-		l.pool = slices.Insert(l.pool, at, r.Target)
-	}
+	l.pooledAt = r.Position
+	l.pools.join("", r.Target)
 	l.write(lustre.ActConfigPoolAdd, r.Target, lustre.TraceRecord{Slot: s.number, Position: r.Position, LOV: s.state()})
 	return nil
 }
@@ -94,8 +95,8 @@ func (l *LOV) make(r lustre.ConfigRecord) (*slot, error) {
 	s := &slot{lov: l, target: r.Target, number: e.slots, position: r.Position}
 	s.osc = osc.New(l.world, l.rpc, ptlrpc.Config{
 		Node: l.config.Node, Target: r.Target, Slot: s.number, OST: l.config.Address(r.Target),
-		Request: l.config.Request, Defects: l.config.Defects, Trace: l.config.Trace,
-		Broken: l.config.Broken, Count: e.count,
+		Request: l.config.Request, Window: l.config.Window, Defects: l.config.Defects, Trace: l.config.Trace,
+		Broken: l.config.Broken, Count: e.count, Dropped: e.dropped,
 	}, s)
 	e.slot = s
 	l.write(lustre.ActConfigAdd, r.Target, lustre.TraceRecord{Slot: s.number, Position: r.Position, LOV: s.state()})
@@ -103,7 +104,7 @@ func (l *LOV) make(r lustre.ConfigRecord) (*slot, error) {
 	return s, nil
 }
 
-// mark has the import deactivated or activated.
+// mark has the import deactivated or activated. It leaves the pools as they are.
 func (l *LOV) mark(r lustre.ConfigRecord) error {
 	s := l.get(r.Target)
 	if s == nil {
@@ -115,10 +116,13 @@ func (l *LOV) mark(r lustre.ConfigRecord) error {
 	} else {
 		s.osc.Activate(r.Position)
 	}
+	l.lock.Lock()
+	defer l.lock.Unlock()
+	l.pooledAt = r.Position
 	return nil
 }
 
-// remove flushes the index from the pools, then takes the slot out of the table: it
+// remove flushes the index from all pools, then takes the slot out of the table: it
 // is dying, and goes with its last reference (C3.3).
 func (l *LOV) remove(t *env.Task, r lustre.ConfigRecord) error {
 	s := l.get(r.Target)
@@ -126,24 +130,16 @@ func (l *LOV) remove(t *env.Task, r lustre.ConfigRecord) error {
 		return l.refuse(r, "there is no such target")
 	}
 	defer s.osc.Put()
-	t.Yield(PointPoolFlush)
-	l.flush(s, r)
+	if !l.config.Defects.Has(lustre.DefectPoolKept) {
+		t.Yield(PointPoolFlush)
+		l.flush(s, r)
+	}
 	t.Yield(PointConfig)
 	l.kill(s, r)
 	if l.pinger.Del(s.osc.Import) {
 		s.osc.Put()
 	}
 	return nil
-}
-
-// flush takes the index out of the global pool.
-func (l *LOV) flush(s *slot, r lustre.ConfigRecord) {
-	l.lock.Lock()
-	defer l.lock.Unlock()
-	if at, found := slices.BinarySearch(l.pool, r.Target); found {
-		l.pool = slices.Delete(l.pool, at, at+1)
-	}
-	l.write(lustre.ActConfigPoolFlush, r.Target, lustre.TraceRecord{Slot: s.number, Position: r.Position, LOV: s.state()})
 }
 
 // kill marks the slot dying and ends its requests, in one hold of both locks, so that
@@ -154,8 +150,10 @@ func (l *LOV) kill(s *slot, r lustre.ConfigRecord) {
 	s.dying = true
 	s.position = r.Position
 	s.active, s.activeFor = 0, 0
-	s.heard = s.osc.Remove(r.Position, s.state())
+	s.stepped()
+	l.pooledAt = r.Position
 	e := l.table[r.Target]
+	s.heard, e.dropped = s.osc.Remove(r.Position, s.state())
 	e.slot, e.position, e.count = nil, r.Position, s.heard.Count
 	l.dying = append(l.dying, s)
 }

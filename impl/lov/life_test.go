@@ -1,7 +1,6 @@
 package lov
 
 import (
-	"slices"
 	"testing"
 	"time"
 
@@ -63,7 +62,10 @@ func TestRecordError(t *testing.T) {
 		{"remove", nil, lustre.ConfigRemove, "client0: config record 1 (remove OST0000): there is no such target"},
 		{"remove twice", []lustre.ConfigKind{lustre.ConfigAdd, lustre.ConfigDeactivate, lustre.ConfigRemove}, lustre.ConfigRemove,
 			"client0: config record 4 (remove OST0000): there is no such target"},
-		{"unknown", nil, lustre.ConfigRemove + 1, "client0: config record 1 (ConfigKind(5) OST0000): of unknown kind"},
+		{"join", nil, lustre.ConfigJoin, "client0: config record 1 (pool-add OST0000): there is no such target"},
+		{"leave of a removed one", []lustre.ConfigKind{lustre.ConfigAdd, lustre.ConfigDeactivate, lustre.ConfigRemove}, lustre.ConfigLeave,
+			"client0: config record 4 (pool-remove OST0000): there is no such target"},
+		{"unknown", nil, lustre.ConfigLeave + 1, "client0: config record 1 (ConfigKind(7) OST0000): of unknown kind"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			play(t, func(task *env.Task, s *stage) {
@@ -77,77 +79,6 @@ func TestRecordError(t *testing.T) {
 					t.Errorf("the record changed %+v into %+v", before, after)
 				}
 			})
-		})
-	}
-}
-
-// wrongPools tells which records show a pool that names an index without a slot, or
-// that is joined or left out of order (C1c, C3.3).
-func wrongPools(records []lustre.TraceRecord) []lustre.Action {
-	var wrong []lustre.Action
-	pooled, present := false, false
-	for _, r := range records {
-		switch r.Action {
-		case lustre.ActConfigAdd:
-			present = true
-		case lustre.ActConfigPoolAdd:
-			if !present || pooled {
-				wrong = append(wrong, r.Action)
-			}
-			pooled = true
-		case lustre.ActConfigPoolFlush:
-			if !present || !pooled {
-				wrong = append(wrong, r.Action)
-			}
-			pooled = false
-		case lustre.ActConfigRemove:
-			if !present || pooled {
-				wrong = append(wrong, r.Action)
-			}
-			present = false
-		default:
-			continue
-		}
-		if r.LOV.Pooled != pooled || r.LOV.Present != present {
-			wrong = append(wrong, r.Action)
-		}
-	}
-	return wrong
-}
-
-// TestPool sees that an index is in the pool only while its slot is in the table.
-func TestPool(t *testing.T) {
-	s := play(t, func(task *env.Task, s *stage) {
-		s.lov.Begin()
-		for range 3 {
-			s.applies(task, lustre.ConfigAdd)
-			if !slices.Equal(s.lov.pool, []lustre.Target{target}) {
-				t.Errorf("the pool is %v", s.lov.pool)
-			}
-			s.connect(task)
-			s.applies(task, lustre.ConfigDeactivate, lustre.ConfigRemove)
-			if len(s.lov.pool) > 0 {
-				t.Errorf("the pool is %v", s.lov.pool)
-			}
-			s.settled(task)
-		}
-	})
-	if wrong := wrongPools(s.records); len(wrong) > 0 {
-		t.Errorf("out of order: %v", wrong)
-	}
-	for _, swap := range [][2]lustre.Action{
-		{lustre.ActConfigAdd, lustre.ActConfigPoolAdd}, {lustre.ActConfigPoolFlush, lustre.ActConfigRemove},
-	} {
-		t.Run("control/"+string(swap[1]), func(t *testing.T) {
-			records := slices.Clone(s.records)
-			at := func(a lustre.Action) int {
-				return slices.IndexFunc(records, func(r lustre.TraceRecord) bool { return r.Action == a })
-			}
-			first, second := at(swap[0]), at(swap[1])
-			records[first], records[second] = records[second], records[first]
-			if len(wrongPools(records)) == 0 {
-				t.Errorf("%s before %s went unseen", swap[1], swap[0])
-			}
 		})
 	}
 }
@@ -176,14 +107,10 @@ func TestBetweenPoolAndSlot(t *testing.T) {
 				if got := s.lov.Status(target).Present; got != test.present {
 					t.Errorf("present: %v", got)
 				}
-				if got := s.lov.pooled(target); got != test.pooled {
-					t.Errorf("pooled: %v", got)
-				}
+				s.wantPool("", 0, test.pooled)
 				h.free = true
 				task.Sleep("test: soon", soon)
-				if in := s.lov.pooled(target); in != s.lov.Status(target).Present {
-					t.Errorf("in the end pooled: %v", in)
-				}
+				s.wantPool("", s.written, s.lov.Status(target).Present)
 			})
 		})
 	}

@@ -20,6 +20,7 @@ type Top interface {
 type Config struct {
 	Node    lustre.Node
 	Request time.Duration // of the imports' requests
+	Window  time.Duration // how long an OST's recovery window may stay open
 	Address func(lustre.Target) wire.Address
 	Defects lustre.Defects
 	Trace   lustre.Tracer
@@ -39,8 +40,12 @@ type LOV struct {
 	begun bool // the config log was read to its end once
 	table map[lustre.Target]*entry
 	used  []lustre.Target // the keys of table, rising
-	pool  []lustre.Target // the global pool, rising
 	dying []*slot
+
+	pools     pools
+	pooledAt  lustre.Position // of the last record that they reflect
+	allocated uint64          // how many targets were chosen for objects
+	stepped   *env.Queue      // a slot has changed
 }
 
 // entry is an index that the config log has named; it outlives its slots.
@@ -49,6 +54,7 @@ type entry struct {
 	position lustre.Position // of the last record, while it is absent
 	slots    uint32          // how many there have been
 	count    lustre.ConnectionCount
+	dropped  bool // data was dropped with the slot before, and no sync has told it (C3.3)
 }
 
 // New makes an empty LOV. Its pinger is started when the config log has been read to
@@ -56,13 +62,7 @@ type entry struct {
 func New(w *env.World, rpc *ptlrpc.Ptlrpcd, p *ptlrpc.Pinger, c Config) *LOV {
 	lock := w.NewLock("lov " + c.Node.String())
 	return &LOV{config: c, world: w, rpc: rpc, pinger: p, lock: lock, ready: lock.NewQueue("config log"),
-		table: map[lustre.Target]*entry{}}
-}
-
-// pooled reports that the global pool names the index. The lock is held.
-func (l *LOV) pooled(t lustre.Target) bool {
-	_, found := slices.BinarySearch(l.pool, t)
-	return found
+		stepped: lock.NewQueue("slots"), table: map[lustre.Target]*entry{}, pools: newPools()}
 }
 
 // write completes a trace record of this LOV. The lock is held.
@@ -87,44 +87,8 @@ func (l *LOV) get(t lustre.Target) *slot {
 	return e.slot
 }
 
-// Connect is the operation: a round trip to the target on the connection whose
-// instance it returns (see [ptlrpc.Import.RoundTrip]).
-func (l *LOV) Connect(t *env.Task, target lustre.Target, until time.Duration) (lustre.Instance, error) {
-	if !l.await(t, until) {
-		return 0, lustre.ErrUnreachable
-	}
-	s := l.get(target)
-	if s == nil {
-		return 0, lustre.ErrNoTarget
-	}
-	defer s.osc.Put()
-	return s.osc.RoundTrip(t, until)
-}
-
-// PointBegin is where an application waits until the node has read the config log.
-const PointBegin env.Point = "application: wait for the config log"
-
-// await waits until the node has read the config log to its end: no target connects
-// before that (C3.3).
-func (l *LOV) await(t *env.Task, until time.Duration) bool {
-	l.lock.Lock()
-	defer l.lock.Unlock()
-	for !l.begun {
-		if l.ready.Wait(t, PointBegin, until) != env.Woken {
-			return false
-		}
-	}
-	return true
-}
-
-// Status is one read of the slot under its lock; the import's state, which is shown
-// and never judged, is read before it.
+// Status is one read of the slot under its lock.
 func (l *LOV) Status(target lustre.Target) lustre.Status {
-	state := lustre.Absent
-	if s := l.get(target); s != nil {
-		state = s.osc.State()
-		s.osc.Put()
-	}
 	l.lock.Lock()
 	defer l.lock.Unlock()
 	e := l.table[target]
@@ -134,8 +98,8 @@ func (l *LOV) Status(target lustre.Target) lustre.Status {
 	case e.slot == nil:
 		return lustre.Status{Position: e.position}
 	}
-	return lustre.Status{Position: e.slot.position, Present: true,
-		Deactivated: e.slot.deactivated, Active: e.slot.active, State: state}
+	return lustre.Status{Position: e.slot.position, Present: true, Deactivated: e.slot.deactivated,
+		Active: e.slot.active, State: e.slot.osc.State()}
 }
 
 // Settled waits until everything that config records at or before the position ask
@@ -173,19 +137,18 @@ func (l *LOV) Lose(target lustre.Target) bool {
 	return s.osc.Lose()
 }
 
-// Snapshot shows every slot in the table, by target.
+// Snapshot shows every slot in the table, by target, all at one moment of the LOV and each
+// with its import at that moment.
 func (l *LOV) Snapshot() []lustre.TraceRecord {
+	l.lock.Lock()
+	defer l.lock.Unlock()
 	var list []lustre.TraceRecord
-	for _, s := range l.all() {
-		r := s.osc.Snapshot()
-		l.lock.Lock()
-		r.LOV = s.state()
-		dying := s.dying
-		l.lock.Unlock()
-		if !dying {
+	for _, t := range l.used {
+		if s := l.table[t].slot; s != nil {
+			r := s.osc.Snapshot()
+			r.LOV = s.state()
 			list = append(list, r)
 		}
-		s.osc.Put()
 	}
 	return list
 }

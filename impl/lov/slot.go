@@ -32,6 +32,8 @@ type slot struct {
 	activeFor   lustre.ConnectionCount
 	heard       lustre.Numbers // those of the last event that reached it
 	told        bool           // the layer above was told ACTIVE last
+	penalty     uint64         // which allocation of the LOV's came here last, 0 for none since it became active
+	steps       uint64         // how often it has changed
 	dying       bool
 	freed       bool
 }
@@ -49,8 +51,15 @@ func (s *slot) step(t *env.Task, e osc.Event, p env.Point, a lustre.Action, chan
 	}
 	s.heard = e.Numbers
 	change()
+	s.stepped()
 	s.trace(a, e)
 	return true
+}
+
+// stepped tells the creates that wait for what becomes of this target. The lock is held.
+func (s *slot) stepped() {
+	s.steps++
+	s.lov.stepped.Wake()
 }
 
 // enter takes the LOV's lock for a use of the slot; a freed one is poisoned.
@@ -62,9 +71,11 @@ func (s *slot) enter(what string) {
 	}
 }
 
-// Active is C2.2.lov: the target is marked active, then the layer above hears of it.
+// Active is C2.2.lov: the target is marked active and its QoS penalty reset, then the
+// layer above hears of it.
 func (s *slot) Active(t *env.Task, e osc.Event) bool {
 	return s.step(t, e, PointActive, lustre.ActLovActive, func() {
+		s.penalty = 0
 		s.active, s.activeFor = e.Instance, e.Numbers.Count
 	}) && s.step(t, e, PointTopActive, lustre.ActTopActive, func() {
 		s.told = true
@@ -129,12 +140,17 @@ func (s *slot) Freed() {
 	s.lov.dying = slices.DeleteFunc(s.lov.dying, func(other *slot) bool { return other == s })
 }
 
-// state is what the LOV's lock guards of the slot, for a trace.
+// state is what the LOV's lock guards of the slot, for a trace. Of the pools a dying slot
+// shows nothing: what they name is the index, not it.
 func (s *slot) state() lustre.LOVTrace {
-	return lustre.LOVTrace{
-		Position: s.position, Present: !s.dying, Pooled: s.lov.pooled(s.target) && !s.dying,
-		Deactivated: s.deactivated, Active: s.active, ActiveFor: s.activeFor, Dying: s.dying,
+	t := lustre.LOVTrace{
+		Position: s.position, Present: !s.dying, Deactivated: s.deactivated,
+		Active: s.active, ActiveFor: s.activeFor, Penalized: s.penalty > 0, Dying: s.dying,
 	}
+	if !s.dying {
+		t.Pooled, t.Named = s.lov.pools.has("", s.target), s.lov.pools.named(s.target)
+	}
+	return t
 }
 
 // trace writes a step of the worker.

@@ -24,6 +24,9 @@ const (
 	other  = lustre.Target(1)
 )
 
+// flash is the named pool of the tests.
+const flash = "flash"
+
 // stage is a LOV over two OSTs; the test is its config reader.
 type stage struct {
 	t       *testing.T
@@ -46,7 +49,7 @@ func newStage(t *testing.T, o env.Control, defects ...lustre.Defect) *stage {
 	w := env.NewControlled(o)
 	s := &stage{t: t, world: w, network: wire.New(w, wire.Faults{}, 1), top: top{}}
 	for _, n := range []lustre.Target{target, other} {
-		ost.New(w, s.network, wire.Address(n.String()), n, nil)
+		ost.New(w, s.network, wire.Address(n.String()), n, ost.Config{})
 	}
 	rpc := ptlrpc.NewPtlrpcd(w, s.network, "client0")
 	s.lov = New(w, rpc, ptlrpc.NewPinger(w, "client0", interval), Config{
@@ -83,7 +86,7 @@ func (s *stage) run(body func(*env.Task, *stage)) {
 // apply applies the next record of the log.
 func (s *stage) apply(task *env.Task, k lustre.ConfigKind, t lustre.Target) error {
 	s.written++
-	return s.lov.Apply(task, lustre.ConfigRecord{Position: s.written, Kind: k, Target: t, UUID: t.UUID()})
+	return s.lov.Apply(task, lustre.ConfigRecord{Position: s.written, Kind: k, Target: t, UUID: t.UUID(), Pool: flash})
 }
 
 // applies applies records of the first target that must fit.

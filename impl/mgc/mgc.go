@@ -93,7 +93,7 @@ func (m *MGC) apply(t *env.Task, r lustre.ConfigRecord) {
 	if r.Position != m.Applied()+1 {
 		return // an older answer; the records it has were applied
 	}
-	changes, _, err := m.log.Decide(r.Kind, r.Target, r.UUID)
+	changes, _, err := m.log.Decide(r)
 	if err == nil && changes {
 		m.log.Append(r)
 		err = m.applier.Apply(t, r)

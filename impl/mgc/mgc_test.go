@@ -77,7 +77,7 @@ func play(t *testing.T, a *applier, answer func(n int, m wire.Message) *wire.Mes
 func log(kinds ...lustre.ConfigKind) []wire.Record {
 	var list []wire.Record
 	for n, k := range kinds {
-		list = append(list, wire.Record{Position: lustre.Position(n + 1), Kind: k, Target: 1, UUID: "a"})
+		list = append(list, wire.Record{Position: lustre.Position(n + 1), Kind: k, Target: 1, UUID: "a", Pool: "flash"})
 	}
 	return list
 }
@@ -171,6 +171,11 @@ func TestForbiddenRecord(t *testing.T) {
 		{"a second add", log(lustre.ConfigAdd, lustre.ConfigAdd), 0, []string{"1 add", "begin"}, 1},
 		{"remove of what is not deactivated", log(lustre.ConfigAdd, lustre.ConfigRemove), 0, []string{"1 add", "begin"}, 1},
 		{"a record that changes nothing", log(lustre.ConfigAdd, lustre.ConfigActivate), 0, []string{"1 add", "begin"}, 1},
+		{"a pool", log(lustre.ConfigAdd, lustre.ConfigJoin, lustre.ConfigLeave), 0,
+			[]string{"1 add", "2 pool-add", "3 pool-remove", "begin"}, 0},
+		{"out of a pool that it is not in", log(lustre.ConfigAdd, lustre.ConfigLeave), 0, []string{"1 add", "begin"}, 1},
+		{"into a pool twice", log(lustre.ConfigAdd, lustre.ConfigJoin, lustre.ConfigJoin), 0,
+			[]string{"1 add", "2 pool-add", "begin"}, 1},
 		{"an unknown kind", log(lustre.ConfigAdd, lustre.ConfigDeactivate, 77, lustre.ConfigRemove), 0,
 			[]string{"1 add", "2 deactivate", "4 remove", "begin"}, 1},
 		{"the layer above refuses", log(lustre.ConfigAdd, lustre.ConfigDeactivate), 2,

@@ -3,6 +3,8 @@
 package mgs
 
 import (
+	"errors"
+
 	"ostlife/impl/env"
 	"ostlife/impl/llog"
 	"ostlife/impl/ptlrpc"
@@ -41,6 +43,8 @@ var configKinds = map[wire.Kind]struct {
 	wire.LogDeactivate: {lustre.ConfigDeactivate, lustre.ActLogDeactivate},
 	wire.LogActivate:   {lustre.ConfigActivate, lustre.ActLogActivate},
 	wire.LogRemove:     {lustre.ConfigRemove, lustre.ActLogRemove},
+	wire.LogJoin:       {lustre.ConfigJoin, lustre.ActLogJoin},
+	wire.LogLeave:      {lustre.ConfigLeave, lustre.ActLogLeave},
 }
 
 // serve carries out a request, in one hold of the lock; one that writes, once. It
@@ -60,20 +64,28 @@ func (s *MGS) change(m wire.Message) wire.Message {
 	if !ok {
 		return m.Answer(wire.NoTarget)
 	}
-	changes, last, err := s.log.Decide(k.kind, m.Target, m.UUID)
+	r := lustre.ConfigRecord{Position: s.log.End() + 1, Kind: k.kind, Target: m.Target, UUID: m.UUID, Pool: m.Pool}
+	changes, last, err := s.log.Decide(r)
 	if err != nil {
-		return m.Answer(wire.ResultOf(err))
+		return m.Answer(result(err))
 	}
 	reply := m.Answer(wire.OK)
 	reply.Position = last
 	if changes {
-		reply.Position = s.log.End() + 1
-		r := lustre.ConfigRecord{Position: reply.Position, Kind: k.kind, Target: m.Target, UUID: m.UUID}
+		reply.Position = r.Position
 		s.log.Append(r)
 		s.records = append(s.records, wire.Record(r))
-		s.write(k.action, m, r.Position)
+		s.write(k.action, r)
 	}
 	return reply
+}
+
+// result is how a refusal of the log travels.
+func result(err error) wire.Result {
+	if bad := (*llog.PoolError)(nil); errors.As(err, &bad) {
+		return wire.BadPool
+	}
+	return wire.ResultOf(err)
 }
 
 // read answers with the records after a position.
@@ -87,9 +99,10 @@ func (s *MGS) read(m wire.Message) wire.Message {
 	return reply
 }
 
-func (s *MGS) write(a lustre.Action, m wire.Message, p lustre.Position) {
+func (s *MGS) write(a lustre.Action, r lustre.ConfigRecord) {
 	if s.trace == nil {
 		return
 	}
-	s.trace(lustre.TraceRecord{Stamp: s.world.Stamp(), Time: s.world.Now(), Action: a, Target: m.Target, Position: p, Taken: true})
+	s.trace(lustre.TraceRecord{Stamp: s.world.Stamp(), Time: s.world.Now(), Action: a,
+		Target: r.Target, Position: r.Position, Pool: r.Pool, Taken: true})
 }

@@ -63,7 +63,7 @@ func TestChange(t *testing.T) {
 	records := play(t, nil, func(task *env.Task, p *peer) {
 		for n, step := range []struct {
 			kind     wire.Kind
-			uuid     string
+			name     string // of ADD the UUID, else the pool's
 			result   wire.Result
 			position lustre.Position
 		}{
@@ -75,26 +75,41 @@ func TestChange(t *testing.T) {
 			{wire.LogDeactivate, "", wire.OK, 2},
 			{wire.LogDeactivate, "", wire.OK, 2},
 			{wire.LogActivate, "", wire.OK, 3},
-			{wire.LogDeactivate, "", wire.OK, 4},
-			{wire.LogRemove, "", wire.OK, 5},
+			{wire.LogLeave, "a", wire.OK, 3},
+			{wire.LogJoin, "a", wire.OK, 4},
+			{wire.LogJoin, "a", wire.OK, 4},
+			{wire.LogJoin, "b", wire.OK, 5},
+			{wire.LogLeave, "a", wire.OK, 6},
+			{wire.LogJoin, "a,b", wire.BadPool, 0},
+			{wire.LogLeave, "", wire.BadPool, 0},
+			{wire.LogDeactivate, "", wire.OK, 7},
+			{wire.LogRemove, "", wire.OK, 8},
 			{wire.LogRemove, "", wire.NoTarget, 0},
+			{wire.LogJoin, "b", wire.NoTarget, 0},
 			{wire.LogAdd, "b", wire.Exists, 0},
-			{wire.LogAdd, "a", wire.OK, 6},
+			{wire.LogAdd, "a", wire.OK, 9},
+			{wire.LogLeave, "b", wire.OK, 9},
 			{wire.Connect, "", wire.NoTarget, 0},
 		} {
-			reply := p.ask(task, wire.Message{Kind: step.kind, Target: target, UUID: step.uuid}, 2)
+			m := wire.Message{Kind: step.kind, Target: target, UUID: step.name}
+			if step.kind != wire.LogAdd {
+				m.UUID, m.Pool = "", step.name
+			}
+			reply := p.ask(task, m, 2)
 			if reply.Result != step.result || reply.Position != step.position {
 				t.Errorf("step %d, %s: %s at %d, want %s at %d", n, step.kind, reply.Result, reply.Position, step.result, step.position)
 			}
 		}
 	})
 	want := []lustre.Action{lustre.ActLogAdd, lustre.ActLogDeactivate, lustre.ActLogActivate,
+		lustre.ActLogJoin, lustre.ActLogJoin, lustre.ActLogLeave,
 		lustre.ActLogDeactivate, lustre.ActLogRemove, lustre.ActLogAdd}
+	pools := map[int]string{3: "a", 4: "b", 5: "a"}
 	if len(records) != len(want) {
 		t.Fatalf("%d records were traced, want %d", len(records), len(want))
 	}
 	for n, r := range records {
-		if r.Action != want[n] || r.Position != lustre.Position(n+1) || r.Target != target {
+		if r.Action != want[n] || r.Position != lustre.Position(n+1) || r.Target != target || r.Pool != pools[n] {
 			t.Errorf("record %d: %+v", n+1, r)
 		}
 	}
@@ -165,7 +180,7 @@ func TestRepliesFit(t *testing.T) {
 	m := wire.Message{From: "MGS", To: "peer", XID: math.MaxUint64, Reply: true, Kind: wire.LogRead}
 	for range mgs.RecordsPerReply {
 		m.Records = append(m.Records, wire.Record{Position: math.MaxUint64, Kind: lustre.ConfigAdd,
-			Target: math.MaxUint16, UUID: string(make([]byte, wire.MaxNameBytes))})
+			Target: math.MaxUint16, UUID: string(make([]byte, wire.MaxNameBytes)), Pool: string(make([]byte, wire.MaxNameBytes))})
 	}
 	if b, err := wire.Encode(m); err != nil {
 		t.Errorf("a full reply takes %d bytes: %v", len(b), err)

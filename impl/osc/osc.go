@@ -1,10 +1,18 @@
 // Package osc is the layer between an import and the LOV: it is prepared before the
 // LOV hears that a connection is there (C2.2.osc), and it holds the object creator,
 // whose RECOVERY flag makes creates wait until recovery has finished (C2.3).
+//
+// It also holds a node's data of the target's object, under the lock that package ldlm
+// gets: a write is acknowledged in the cache, goes to the OST later, and is durable at a
+// sync. What a deactivation finds goes to the OST first (C3.2); what an eviction or a
+// removal drops is told by the next sync.
 package osc
 
 import (
+	"fmt"
+
 	"ostlife/impl/env"
+	"ostlife/impl/ldlm"
 	"ostlife/impl/ptlrpc"
 	"ostlife/model/lustre"
 )
@@ -35,12 +43,19 @@ type OSC struct {
 	*ptlrpc.Import // down: the import
 
 	observer Observer
+	locks    *ldlm.Namespace
+	active   bool // the LOV may take the target for active; under the import lock
 }
+
+// LockPauses is how often a lock that another node has is asked for within the time
+// that a request may take.
+const LockPauses = 8
 
 // New makes an OSC with its import, which one reference holds.
 func New(w *env.World, rpc *ptlrpc.Ptlrpcd, c ptlrpc.Config, observer Observer) *OSC {
 	o := &OSC{observer: observer}
 	o.Import = ptlrpc.NewImport(w, rpc, c, upward{o})
+	o.locks = ldlm.New(w, fmt.Sprintf("%s %s", c.Node, c.Target), o.Import, c.Request/LockPauses, writeOut)
 	return o
 }
 
@@ -50,6 +65,7 @@ type upward struct{ *OSC }
 // Active prepares the OSC, then tells the LOV (C2.2.osc).
 func (o upward) Active(t *env.Task, e Event) bool {
 	return o.Step(t, e, PointPrepare, lustre.ActOscPrepare, func() {
+		o.active = true
 		o.SetRecovery(true)
 		o.SetPrepared(e.Numbers.Count)
 	}) && o.observer.Active(t, e)
@@ -60,13 +76,28 @@ func (o upward) RecoveryFinished(t *env.Task, e Event) bool {
 	return o.Step(t, e, PointFinished, lustre.ActRecoveryFinished, func() { o.SetRecovery(false) })
 }
 
-// Inactive tells the LOV.
-func (o upward) Inactive(t *env.Task, e Event) bool { return o.observer.Inactive(t, e) }
+// Inactive tells the LOV; creates go elsewhere then.
+func (o upward) Inactive(t *env.Task, e Event) bool {
+	told := o.observer.Inactive(t, e)
+	o.inactive()
+	return told
+}
 
-// Deactivate tells the LOV, then wakes the creates that wait for RECOVERY (C3.2).
+// Deactivate tells the LOV, then wakes the creates that wait for RECOVERY, and gives
+// data and lock to the OST (C3.2).
 func (o upward) Deactivate(t *env.Task, e Event) bool {
-	return o.observer.Deactivate(t, e) &&
-		o.Step(t, e, PointWake, lustre.ActOscWake, func() { o.SetRecovery(false) })
+	told := o.observer.Deactivate(t, e)
+	o.inactive()
+	if !told || !o.Step(t, e, PointWake, lustre.ActOscWake, func() { o.SetRecovery(false) }) {
+		return false
+	}
+	o.locks.Drain(t, e.Numbers)
+	return true
+}
+
+// inactive wakes the creates: the LOV has heard that the target is not active.
+func (o upward) inactive() {
+	o.Change("the end of the target's activity", func(ptlrpc.Held) { o.active = false })
 }
 
 // Activate tells the LOV.

@@ -19,9 +19,13 @@ type observer struct {
 	told   []string
 	refuse string // the event that it finds overtaken
 	freed  int
+	during func(*env.Task, string) // what it waits for, nil for nothing
 }
 
-func (o *observer) hear(what string) bool {
+func (o *observer) hear(t *env.Task, what string) bool {
+	if o.during != nil {
+		o.during(t, what)
+	}
 	i := o.osc.Snapshot().Import
 	if i.Recovery {
 		what += ", RECOVERY"
@@ -33,12 +37,12 @@ func (o *observer) hear(what string) bool {
 	return o.refuse == "" || !slices.Contains(o.told, o.refuse)
 }
 
-func (o *observer) Active(*env.Task, osc.Event) bool     { return o.hear("active") }
-func (o *observer) Inactive(*env.Task, osc.Event) bool   { return o.hear("inactive") }
-func (o *observer) Deactivate(*env.Task, osc.Event) bool { return o.hear("deactivate") }
-func (o *observer) Activate(*env.Task, osc.Event) bool   { return o.hear("activate") }
-func (o *observer) Removed(*env.Task, osc.Event) bool    { return o.hear("removed") }
-func (o *observer) Freed()                               { o.freed++ }
+func (o *observer) Active(t *env.Task, _ osc.Event) bool     { return o.hear(t, "active") }
+func (o *observer) Inactive(t *env.Task, _ osc.Event) bool   { return o.hear(t, "inactive") }
+func (o *observer) Deactivate(t *env.Task, _ osc.Event) bool { return o.hear(t, "deactivate") }
+func (o *observer) Activate(t *env.Task, _ osc.Event) bool   { return o.hear(t, "activate") }
+func (o *observer) Removed(t *env.Task, _ osc.Event) bool    { return o.hear(t, "removed") }
+func (o *observer) Freed()                                   { o.freed++ }
 
 // play runs a body over an OSC whose OST gives every connect the same instance and has
 // nothing against any other request.

@@ -1,131 +1,106 @@
-// Package ost is a server of objects, as far as connections go: one export for each
-// client, numbered by an instance that rises and is never given twice.
+// Package ost is a server of one object: a register of 64 bits, which one client at a
+// time may write under an exclusive lock, and object ids, of which none is given twice.
 //
-// A connect that carries the handle of the export that is there gets it again. Any
-// other gets a new one, and the one before it is gone. A connect or disconnect of an
-// older connection than the OST has taken is dropped without an answer: it comes from
-// before (C2.4).
+// Each client has one export, numbered by an instance that rises and is never given
+// twice. A connect that carries the handle of the export that is there gets it again.
+// Any other gets a new one, and the one before it is gone, with its lock; what its
+// client wrote is committed then. A request of an older connection than the OST has
+// taken is dropped without an answer: it comes from before (C2.4).
+//
+// A write is unstable until it is committed, and a restart loses it. What is on disk
+// survives: committed data, exports, object ids. The restart opens a recovery window,
+// in which the clients of before come back and replay what was lost, and nobody else
+// gets in (C2.1c). The window ends when the last of them has sent its final ping, or
+// expires and drops those that have not.
 package ost
 
 import (
+	"time"
+
 	"ostlife/impl/env"
 	"ostlife/impl/ptlrpc"
 	"ostlife/impl/wire"
 	"ostlife/model/lustre"
 )
 
-// OST is one server.
-type OST struct {
-	world  *env.World
-	target lustre.Target
-	trace  lustre.Tracer
-
-	lock    *env.Lock
-	exports map[string]export // by client, never ranged over
-	last    lustre.Instance   // the newest instance given
-	served  *ptlrpc.Served    // the administrator's requests, each carried out once
+// Config is what an OST is told at its start.
+type Config struct {
+	Window time.Duration // how long a recovery window stays open for clients that do not come back
+	Trace  lustre.Tracer // nil for none
 }
 
-// export is what the OST knows of a client. It outlives an eviction, so that an
-// older connect is still known for what it is.
-type export struct {
-	instance lustre.Instance // 0 for none
-	count    lustre.ConnectionCount
+// OST is one server.
+type OST struct {
+	world   *env.World
+	network *wire.Network
+	address wire.Address
+	target  lustre.Target
+	config  Config
+
+	lock    *env.Lock
+	exports []*export       // by client, rising
+	last    lustre.Instance // the newest instance given
+	served  *ptlrpc.Served  // the administrator's requests, each carried out once
+
+	committed   register // on disk
+	current     register // what a write left and a restart loses
+	object      uint64   // the newest object id given
+	callbacks   uint64   // the number of the newest message that asked for a lock
+	failVersion bool     // the next replayed write fails
+
+	number uint64     // of the newest recovery window
+	timed  bool       // a task waits for its end
+	closed *env.Queue // that task waits here
 }
 
 // New makes an OST and starts its service task, which leaves when the world stops.
-func New(w *env.World, n *wire.Network, a wire.Address, t lustre.Target, trace lustre.Tracer) *OST {
-	o := &OST{world: w, target: t, trace: trace, lock: w.NewLock("ost " + t.String()),
-		exports: map[string]export{}, served: ptlrpc.NewServed()}
+func New(w *env.World, n *wire.Network, a wire.Address, t lustre.Target, c Config) *OST {
+	lock := w.NewLock("ost " + t.String())
+	o := &OST{world: w, network: n, address: a, target: t, config: c,
+		lock: lock, closed: lock.NewQueue("window"), served: ptlrpc.NewServed()}
 	ptlrpc.Serve(w, n, a, "ost "+t.String(), o.serve)
 	return o
 }
 
-// serve carries out a request, in one hold of the lock. It returns no reply for what
-// is dropped.
+// FailVersion is a fault: the next write that is replayed fails by its version, as if
+// somebody else's had been lost before it (C2.1c).
+func (o *OST) FailVersion() {
+	o.lock.Lock()
+	defer o.lock.Unlock()
+	o.failVersion = true
+}
+
+// serve carries out a request and what follows from it, in one hold of the lock. It
+// returns no reply for what is dropped, or not answered yet.
 func (o *OST) serve(m wire.Message) (wire.Message, bool) {
 	o.lock.Lock()
 	defer o.lock.Unlock()
+	reply, ok := o.take(m)
+	o.settle()
+	return reply, ok
+}
+
+// take carries out a request.
+func (o *OST) take(m wire.Message) (wire.Message, bool) {
+	e := o.export(m.Client)
 	switch m.Kind {
 	case wire.Connect:
-		return o.connect(m)
+		return o.connect(e, m)
 	case wire.Disconnect:
-		return o.disconnect(m)
-	case wire.Ping:
-		return o.ping(m), true
+		return o.disconnect(e, m)
 	case wire.Evict:
 		return o.served.Serve(m, o.evict)
+	case wire.Restart:
+		return o.served.Serve(m, o.restart)
+	case wire.ReplayWrite, wire.ReplayLock, wire.FinalPing:
+		return o.replay(e, m)
+	}
+	if w, ok := works[m.Kind]; ok {
+		return o.work(e, m, w)
 	}
 	return wire.Message{}, false
 }
 
-// connect gives an export. A second copy of the connect that made the export gets the
-// same answer; one that comes after the export was dropped is as late as an older one.
-func (o *OST) connect(m wire.Message) (wire.Message, bool) {
-	e := o.exports[m.Client]
-	again := m.Count == e.count
-	if m.Count < e.count || again && e.instance == 0 {
-		o.write(lustre.ActOstConnect, m, e.instance, false)
-		return wire.Message{}, false
-	}
-	if !again && (m.Instance == 0 || m.Instance != e.instance) {
-		o.last++
-		e.instance = o.last
-	}
-	e.count = m.Count
-	o.exports[m.Client] = e
-	o.write(lustre.ActOstConnect, m, e.instance, true)
-	reply := m.Answer(wire.OK)
-	reply.Instance = e.instance
-	return reply, true
-}
-
-// disconnect drops the export that the client still holds.
-func (o *OST) disconnect(m wire.Message) (wire.Message, bool) {
-	e := o.exports[m.Client]
-	taken := m.Count >= e.count
-	if taken && m.Instance == e.instance {
-		e.instance = 0
-		o.exports[m.Client] = e
-	}
-	o.write(lustre.ActOstDisconnect, m, m.Instance, taken)
-	return m.Answer(wire.OK), taken
-}
-
-// ping tells whether the export is the one that the client means.
-func (o *OST) ping(m wire.Message) wire.Message {
-	e := o.exports[m.Client]
-	if e.instance == 0 || e.instance != m.Instance {
-		return m.Answer(wire.NotConnected)
-	}
-	reply := m.Answer(wire.OK)
-	reply.Instance = e.instance
-	return reply
-}
-
-// evict drops a client's export for the administrator.
-func (o *OST) evict(m wire.Message) wire.Message {
-	e := o.exports[m.Client]
-	reply := m.Answer(wire.OK)
-	reply.Instance = e.instance
-	if e.instance == 0 {
-		reply = m.Answer(wire.NotConnected)
-	}
-	e.instance = 0
-	o.exports[m.Client] = e
-	o.write(lustre.ActEvict, m, reply.Instance, reply.Instance != 0)
-	return reply
-}
-
-// write traces what the OST did with a request of a node's.
-func (o *OST) write(a lustre.Action, m wire.Message, instance lustre.Instance, taken bool) {
-	if o.trace == nil {
-		return
-	}
-	node, ok := lustre.ParseNode(m.Client)
-	if !ok {
-		return
-	}
-	o.trace(lustre.TraceRecord{Stamp: o.world.Stamp(), Time: o.world.Now(), Action: a,
-		Node: node, Target: o.target, Numbers: lustre.Numbers{Count: m.Count}, Instance: instance, Taken: taken})
-}
+// send sends what is no reply to the request in hand. What cannot be sent is a
+// message that was lost.
+func (o *OST) send(m wire.Message) { _ = o.network.Send(m) }

@@ -30,9 +30,9 @@ func (i *Import) RoundTrip(t *env.Task, until time.Duration) (lustre.Instance, e
 			return 0, lustre.ErrDeactivated
 		case i.connect():
 			sent = true
-		case i.state == lustre.Full && !i.invalid:
+		case i.usable():
 			sent = true
-			if handle, ok := i.probe(t, until); ok {
+			if handle, ok := i.trip(t, until); ok {
 				return handle, nil
 			}
 		case i.changed.Wait(t, PointRoundTrip, until) != env.Woken:
@@ -47,9 +47,9 @@ func (i *Import) RoundTrip(t *env.Task, until time.Duration) (lustre.Instance, e
 	}
 }
 
-// probe pings on the current connection and waits for the answer. The lock is held,
+// trip pings on the current connection and waits for the answer. The lock is held,
 // but not while it waits.
-func (i *Import) probe(t *env.Task, until time.Duration) (lustre.Instance, bool) {
+func (i *Import) trip(t *env.Task, until time.Duration) (lustre.Instance, bool) {
 	handle := i.handle
 	var answer *Answer
 	i.ping(func(a Answer) { answer = &a })

@@ -31,17 +31,19 @@ func (i *Import) Activate(p lustre.Position) {
 
 // Remove is a REMOVE record: every request ends, and the worker finishes the import.
 // The table's reference goes with it (C3.3). slot is what the LOV says of the target
-// from here on, in the same lock hold. It returns the numbers that the import keeps.
-func (i *Import) Remove(p lustre.Position, slot lustre.LOVTrace) lustre.Numbers {
+// from here on, in the same lock hold. It returns the numbers that the import keeps, and
+// whether data of the node's was dropped that no sync has told yet.
+func (i *Import) Remove(p lustre.Position, slot lustre.LOVTrace) (lustre.Numbers, bool) {
 	i.enter("a removal")
 	defer i.leave()
 	i.dying = true
+	i.object.purge()
 	i.handle = 0
 	i.raiseGeneration()
 	i.enqueue(Event{Kind: lustre.EventRemove, Position: p})
 	i.references--
 	i.trace(lustre.ActConfigRemove, i.numbers, func(r *lustre.TraceRecord) { r.Position, r.LOV = p, slot })
-	return i.numbers
+	return i.numbers, i.object.Dropped
 }
 
 func (i *Import) traceConfig(a lustre.Action, p lustre.Position) {

@@ -6,10 +6,10 @@ import (
 )
 
 // connect begins a connect if the import may have one, and returns whether it did. No
-// connect is sent while an invalidation runs, nor for a deactive import (C2.4). The
-// lock is held.
+// connect is sent while an invalidation runs, nor for a deactive import (C2.4), and
+// none but the pinger's where the OST's window kept us out. The lock is held.
 func (i *Import) connect() bool {
-	if i.state != lustre.New && i.state != lustre.Disconn || i.invalid || i.deactive || i.dying {
+	if i.state != lustre.New && i.state != lustre.Disconn || i.invalid || i.deactive || i.dying || i.barred {
 		return false
 	}
 	i.raiseCount()
@@ -25,16 +25,25 @@ func (i *Import) connect() bool {
 // interpretConnect makes the first checks of a connect reply and hands over to the
 // worker (C2.1c). The lock is held.
 func (i *Import) interpretConnect(numbers lustre.Numbers, a Answer) {
+	r := a.Reply
+	given := r.Result == wire.OK && r.Instance != 0
 	switch {
 	case a.Err != nil:
 		i.expireConnect(numbers)
-	case a.Reply.Result != wire.OK || a.Reply.Instance == 0:
-		i.expireConnect(numbers) // an answer that no OST of ours gives
-	case i.state == lustre.Connecting && i.current(numbers), i.fooled():
-		i.accept(numbers, a.Reply.Instance)
+	case given && (i.awaits(numbers) || i.fooled()):
+		i.accept(numbers, r)
+	case r.Result == wire.InWindow && i.awaits(numbers):
+		i.keepOut(numbers)
+	case given, r.Result == wire.InWindow:
+		i.trace(lustre.ActConnectInterpret, numbers, func(t *lustre.TraceRecord) { t.Instance = r.Instance })
 	default:
-		i.trace(lustre.ActConnectInterpret, numbers, func(r *lustre.TraceRecord) { r.Instance = a.Reply.Instance })
+		i.expireConnect(numbers) // an answer that no OST of ours gives
 	}
+}
+
+// awaits reports that the import waits for the reply to the connect of the numbers.
+func (i *Import) awaits(numbers lustre.Numbers) bool {
+	return i.state == lustre.Connecting && i.current(numbers)
 }
 
 // fooled reports the planted defect that takes a late reply for a good one.
@@ -45,21 +54,31 @@ func (i *Import) fooled() bool {
 
 // accept takes what the OST gave. Another instance than the one we held means that
 // the OST has dropped our export: an eviction, and its invalidation begins.
-func (i *Import) accept(numbers lustre.Numbers, given lustre.Instance) {
-	evicted := i.handle != 0 && i.handle != given
-	i.handle = given
+func (i *Import) accept(numbers lustre.Numbers, reply wire.Message) {
+	evicted := i.handle != 0 && i.handle != reply.Instance
+	i.handle = reply.Instance
 	kind := lustre.EventConnected
-	i.setState(lustre.Recover)
 	if evicted {
 		kind = lustre.EventInvalidate
 		i.setState(lustre.Evicted)
-		i.invalid = true
+		i.invalid, i.resumed = true, false
 		i.raiseGeneration()
+	} else {
+		i.enterRecovery(reply.Window)
 	}
-	i.enqueue(Event{Kind: kind, Instance: given})
+	i.enqueue(Event{Kind: kind, Instance: reply.Instance})
 	i.trace(lustre.ActConnectInterpret, numbers, func(r *lustre.TraceRecord) {
-		r.Instance, r.Taken = given, true
+		r.Instance, r.Window, r.Taken = reply.Instance, reply.Window, true
 	})
+}
+
+// keepOut takes the answer that the OST awaits clients of before its restart, and we
+// are none. We come again with the pinger's next round: an application would do
+// nothing else until the window ends.
+func (i *Import) keepOut(numbers lustre.Numbers) {
+	i.barred = true
+	i.setState(lustre.Disconn)
+	i.trace(lustre.ActConnectInterpret, numbers, func(r *lustre.TraceRecord) { r.Taken = true })
 }
 
 // expireConnect ends a connect that got no answer. It tells nobody: the loss that led
@@ -74,28 +93,34 @@ func (i *Import) expireConnect(numbers lustre.Numbers) {
 
 // ping sends a ping on the current connection. heard is called with the answer after
 // the import has drawn its own conclusions. The lock is held.
-func (i *Import) ping(heard Interpreter) {
+func (i *Import) ping(heard Interpreter) { i.probe(wire.Ping, lustre.AskNothing, heard) }
+
+// Read asks for the object's value, beside whatever the import asks for. It says of the
+// connection what a ping says.
+func (h Held) Read(heard Interpreter) { h.i.probe(wire.Read, lustre.AskRead, heard) }
+
+func (i *Import) probe(k wire.Kind, what lustre.Ask, heard Interpreter) {
 	numbers := i.numbers
-	i.send(wire.Message{Kind: wire.Ping, Instance: i.handle}, func(a Answer) {
-		i.interpretPing(numbers, a)
+	i.send(wire.Message{Kind: k, Instance: i.handle}, func(a Answer) {
+		i.interpretPing(numbers, what, a)
 		heard(a)
 	})
-	i.trace(lustre.ActPingSend, numbers, func(r *lustre.TraceRecord) { r.Instance = i.handle })
+	i.trace(lustre.ActPingSend, numbers, func(r *lustre.TraceRecord) { r.Instance, r.Ask = i.handle, what })
 }
 
 // interpretPing learns that the connection is gone: the OST has no such export, or
 // does not answer. Only a ping of this connection can say so.
-func (i *Import) interpretPing(numbers lustre.Numbers, a Answer) {
+func (i *Import) interpretPing(numbers lustre.Numbers, what lustre.Ask, a Answer) {
 	alive := a.Err == nil && a.Reply.Result == wire.OK
-	if alive || !i.current(numbers) || i.state != lustre.Full {
-		i.trace(lustre.ActPingEnd, numbers, nil)
-		return
+	asked := func(r *lustre.TraceRecord) { r.Ask = what }
+	switch {
+	case alive || !i.current(numbers) || i.state != lustre.Full:
+		i.trace(lustre.ActPingEnd, numbers, asked)
+	case a.Err != nil:
+		i.lose(lustre.ActLoss, numbers, func(r *lustre.TraceRecord) { r.Ask, r.Taken = what, true })
+	default:
+		i.lose(lustre.ActPingInterpret, numbers, func(r *lustre.TraceRecord) { r.Ask, r.Refused = what, true })
 	}
-	action := lustre.ActPingInterpret
-	if a.Err != nil {
-		action = lustre.ActLoss
-	}
-	i.lose(action, numbers)
 }
 
 // disconnected is how a disconnect request ended.
@@ -123,9 +148,9 @@ func (i *Import) Lose() bool {
 	i.enter("a loss")
 	defer i.leave()
 	switch i.state {
-	case lustre.Recover, lustre.Full, lustre.Evicted:
+	case lustre.Replay, lustre.ReplayLocks, lustre.ReplayWait, lustre.Recover, lustre.Full, lustre.Evicted:
 		if !i.dying {
-			i.lose(lustre.ActLoss, i.numbers)
+			i.lose(lustre.ActLoss, i.numbers, nil)
 			return true
 		}
 	}
@@ -133,9 +158,9 @@ func (i *Import) Lose() bool {
 }
 
 // lose is a loss of the current connection (C2.5). The lock is held.
-func (i *Import) lose(action lustre.Action, numbers lustre.Numbers) {
+func (i *Import) lose(action lustre.Action, numbers lustre.Numbers, fill func(*lustre.TraceRecord)) {
 	i.raiseCount()
 	i.setState(lustre.Disconn)
 	i.enqueue(Event{Kind: lustre.EventInactive})
-	i.trace(action, numbers, nil)
+	i.trace(action, numbers, fill)
 }

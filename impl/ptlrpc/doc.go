@@ -8,5 +8,10 @@
 // with both numbers in that same lock hold, and returns; it never calls upward. Only
 // the worker does, through the interface [Upper].
 //
+// An import also has its node's lock and data of the target's [Object], because an
+// eviction drops them, a recovery sends them again and a removal ends them, each in the
+// lock hold in which it happens. What else becomes of them the layers above decide: they
+// see and change an import as [Held], and ask the OST with [Held.Ask].
+//
 // Locks are taken in this order: the LOV's, the import's, ptlrpcd's, the network's.
 package ptlrpc

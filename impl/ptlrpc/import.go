@@ -17,6 +17,7 @@ type Config struct {
 	Slot    uint32       // which slot of the node's for this target, from 1
 	OST     wire.Address // where the target is
 	Request time.Duration
+	Window  time.Duration // how long the OST waits for its clients after a restart
 	Defects lustre.Defects
 	Trace   lustre.Tracer
 	Broken  func(lustre.Violation) // hears of uses after the import was freed
@@ -24,6 +25,9 @@ type Config struct {
 	// Count is the connection count of the import before this one, of the same UUID:
 	// the OST goes on comparing (C3.3).
 	Count lustre.ConnectionCount
+	// Dropped says that data of the node's was dropped with that import, and no sync has
+	// told it (C3.2).
+	Dropped bool
 }
 
 // Event is what the worker's queue holds: a kind and the numbers of the moment it
@@ -65,26 +69,41 @@ type Import struct {
 	numbers    lustre.Numbers
 	handle     lustre.Instance
 	pinging    bool
-	inFlight   []uint64 // numbers of the requests that have not ended, oldest first
-	queue      []Event  // the one in the worker's hand first
+	barred     bool       // the OST's window keeps us out: the pinger alone connects
+	inFlight   []inFlight // the requests that have not ended, oldest first
+	queue      []Event    // the one in the worker's hand first
 	working    bool
 	references int
 	freed      bool
 
 	recovery bool                   // the object creator (C2.2.osc)
 	prepared lustre.ConnectionCount // the connection that the OSC is prepared for
+
+	object   Object
+	asked    lustre.Ask // what the import waits for
+	resumed  bool       // in this recovery the requests have been replayed
+	callback func(Held) // what the lock layer does when the OST wants the lock back
+}
+
+// inFlight is a request that has not ended.
+type inFlight struct {
+	xid  uint64
+	kind wire.Kind
 }
 
 // NewImport makes an import in state NEW, held by one reference: its table's.
 func NewImport(w *env.World, rpc *Ptlrpcd, c Config, upper Upper) *Import {
 	lock := w.NewLock(fmt.Sprintf("import %s %s", c.Node, c.Target))
-	return &Import{
+	i := &Import{
 		config: c, world: w, rpc: rpc, upper: upper,
 		lock: lock, changed: lock.NewQueue("import"),
 		state:      lustre.New,
 		numbers:    lustre.Numbers{Count: c.Count, Generation: 1},
 		references: 1,
+		object:     Object{Dropped: c.Dropped},
 	}
+	rpc.hear(i)
+	return i
 }
 
 // enter takes the import lock. An import that was freed is poisoned: any use of it is
@@ -113,14 +132,13 @@ func (i *Import) setState(s lustre.ImportState) { i.state = s }
 func (i *Import) raiseCount() {
 	i.numbers.Count++
 	i.prepared = 0
+	i.overtake(ofConnection)
 }
 
 // raiseGeneration ends every request of the generation before (C2.4).
 func (i *Import) raiseGeneration() {
 	i.numbers.Generation++
-	for _, xid := range i.inFlight {
-		i.rpc.Abort(xid)
-	}
+	i.overtake(func(wire.Kind) bool { return true })
 }
 
 // enqueue queues an event with the numbers of this moment and starts a worker if
@@ -133,8 +151,16 @@ func (i *Import) enqueue(e Event) {
 		return
 	}
 	i.working = true
-	i.references++
+	i.references += i.ofWorker()
 	i.world.Go(fmt.Sprintf("worker %s %s", i.config.Node, i.config.Target), i.work)
+}
+
+// ofWorker is how many references a running worker holds.
+func (i *Import) ofWorker() int {
+	if i.config.Defects.Has(lustre.DefectWorkerWithoutReference) {
+		return 0
+	}
+	return 1
 }
 
 // send sends a request and counts it as in flight until its first answer; it holds a
@@ -144,7 +170,7 @@ func (i *Import) send(m wire.Message, interpret Interpreter) {
 	m.To, m.Client, m.Target = i.config.OST, i.config.Node.String(), i.config.Target
 	m.Count = i.numbers.Count
 	var xid uint64
-	xid = i.rpc.Send(m, i.config.Request, func(a Answer) {
+	xid = i.rpc.Send(m, i.within(m.Kind), func(a Answer) {
 		if !i.find() {
 			return
 		}
@@ -158,8 +184,17 @@ func (i *Import) send(m wire.Message, interpret Interpreter) {
 		}
 		i.release()
 	})
-	i.inFlight = append(i.inFlight, xid)
+	i.inFlight = append(i.inFlight, inFlight{xid, m.Kind})
 	i.references++
+}
+
+// within is how long the answer to a request may take. That to a final ping waits for
+// the other clients.
+func (i *Import) within(k wire.Kind) time.Duration {
+	if k == wire.FinalPing {
+		return i.config.Window + i.config.Request
+	}
+	return i.config.Request
 }
 
 // find takes the import lock for a reply, as if it had looked the import up by the
@@ -176,7 +211,7 @@ func (i *Import) find() bool {
 
 // ended takes a request out of those in flight and reports whether it was one.
 func (i *Import) ended(xid uint64) bool {
-	n := slices.Index(i.inFlight, xid)
+	n := slices.IndexFunc(i.inFlight, func(r inFlight) bool { return r.xid == xid })
 	if n < 0 {
 		return false
 	}
@@ -210,11 +245,15 @@ func (i *Import) Put() {
 
 // release gives back a reference and frees the lock, and the import if that was the
 // last one.
-func (i *Import) release() {
-	i.references--
+func (i *Import) release() { i.give(1) }
+
+// give is release for a number of references.
+func (i *Import) give(n int) {
+	i.references -= n
 	last := i.references == 0 && !i.freed
 	if last {
 		i.freed = true
+		i.rpc.forgetImport(i)
 		i.trace(lustre.ActSlotFree, i.numbers, nil)
 	}
 	i.leave()

@@ -211,6 +211,7 @@ func TestLose(t *testing.T) {
 		}{
 			{lustre.New, false, false}, {lustre.Disconn, false, false}, {lustre.Connecting, false, false},
 			{lustre.Closed, false, false}, {lustre.Recover, false, true}, {lustre.Full, false, true},
+			{lustre.Replay, false, true}, {lustre.ReplayLocks, false, true}, {lustre.ReplayWait, false, true},
 			{lustre.Evicted, false, true}, {lustre.Full, true, false},
 		} {
 			s.i.state, s.i.dying = test.state, test.dying
@@ -219,6 +220,6 @@ func TestLose(t *testing.T) {
 			}
 			rest(task)
 		}
-		s.wantHeard("inactive 1", "inactive 2", "inactive 3")
+		s.wantHeard("inactive 1", "inactive 2", "inactive 3", "inactive 4", "inactive 5", "inactive 6")
 	})
 }

@@ -15,6 +15,8 @@ var raises = map[lustre.Action]lustre.Numbers{
 	lustre.ActConnectSend:      {Count: 1},
 	lustre.ActLoss:             {Count: 1},
 	lustre.ActPingInterpret:    {Count: 1},
+	lustre.ActAskExpire:        {Count: 1},
+	lustre.ActCreateExpire:     {Count: 1},
 	lustre.ActConfigDeactivate: {Generation: 1},
 	lustre.ActConfigActivate:   {Generation: 1}, // and the count where it finds a connection
 	lustre.ActConfigRemove:     {Generation: 1},
@@ -28,6 +30,9 @@ func wrongNumbers(records []lustre.TraceRecord) []string {
 		want := raises[r.Action]
 		idle := before.Import.State == lustre.New || before.Import.State == lustre.Disconn
 		if r.Action == lustre.ActConfigActivate && !idle {
+			want.Count = 1
+		}
+		if r.Refused && r.Action != lustre.ActPingInterpret {
 			want.Count = 1
 		}
 		if r.Action == lustre.ActConnectInterpret && r.Import.State == lustre.Evicted {
@@ -59,6 +64,8 @@ func life(task *env.Task, s *stage) {
 	s.expect(task, wire.Connect)
 	expire(task)
 	s.full(task, 2)
+	s.asking(task)
+	s.recovery(task)
 	s.i.tick() // overtaken
 	s.expect(task, wire.Ping)
 	s.i.Deactivate(2)
@@ -79,6 +86,43 @@ func life(task *env.Task, s *stage) {
 	rest(task)
 }
 
+// asking has a request refused, one not answered, and one answered, with the connection
+// made again where it is lost.
+func (s *stage) asking(task *env.Task) {
+	ask := func(sent lustre.Action, what lustre.Ask, k wire.Kind, end func(wire.Message)) {
+		s.send(sent, what, k, func(Answer) {})
+		end(s.expect(task, k))
+		rest(task)
+		if s.i.State() == lustre.Disconn {
+			s.full(task, 2)
+		}
+	}
+	refuse := func(m wire.Message) { s.reply(m, wire.NotConnected, 0) }
+	grant := func(m wire.Message) { s.reply(m, wire.OK, 0) }
+	silence := func(wire.Message) { expire(task) }
+	ask(lustre.ActEnqueueSend, lustre.AskEnqueue, wire.Enqueue, grant)
+	ask(lustre.ActFlushSend, lustre.AskWrite, wire.Write, refuse)
+	ask(lustre.ActSyncSend, lustre.AskSync, wire.Sync, silence)
+	ask(lustre.ActCreateSend, lustre.AskCreate, wire.Create, grant)
+	ask(lustre.ActCreateSend, lustre.AskCreate, wire.Create, refuse)
+	ask(lustre.ActCreateSend, lustre.AskCreate, wire.Create, silence)
+}
+
+// recovery is a restart of the OST whose window is shut to us once, and in which a
+// final ping is answered.
+func (s *stage) recovery(task *env.Task) {
+	s.i.Lose()
+	rest(task)
+	s.begin()
+	s.reply(s.expect(task, wire.Connect), wire.InWindow, 0)
+	rest(task)
+	s.begin()
+	s.welcome(s.expect(task, wire.Connect), 2, lustre.WindowFresh)
+	s.reply(s.expect(task, wire.FinalPing), wire.OK, 0)
+	rest(task)
+	s.want("recovered", lustre.Full, 2)
+}
+
 // TestNumbers holds every traced action against the table.
 func TestNumbers(t *testing.T) {
 	s := play(t, life)
@@ -96,6 +140,8 @@ func TestNumbers(t *testing.T) {
 		lustre.ActDisconnectInterpret, lustre.ActDisconnectExpire, lustre.ActEventStale,
 		lustre.ActInvalidateEnd, lustre.ActConnectFull, lustre.ActDisconnectSend, lustre.ActDeactivateEnd,
 		lustre.ActRemoveEnd, lustre.ActSlotFree, lustre.ActLoss,
+		lustre.ActAskInterpret, lustre.ActAskExpire, lustre.ActCreateInterpret, lustre.ActCreateExpire,
+		lustre.ActReplaySend, lustre.ActReplayInterpret,
 	} {
 		if !seen[a] {
 			t.Errorf("the life shows no %s", a)
@@ -116,7 +162,8 @@ func TestNumbers(t *testing.T) {
 func TestConnectGuard(t *testing.T) {
 	play(t, func(_ *env.Task, s *stage) {
 		for _, state := range []lustre.ImportState{
-			lustre.Closed, lustre.New, lustre.Disconn, lustre.Connecting, lustre.Recover, lustre.Full, lustre.Evicted,
+			lustre.Closed, lustre.New, lustre.Disconn, lustre.Connecting, lustre.Replay, lustre.ReplayLocks,
+			lustre.ReplayWait, lustre.Recover, lustre.Full, lustre.Evicted,
 		} {
 			for marks := range 8 {
 				s.i.state = state
@@ -136,11 +183,18 @@ func TestConnectGuard(t *testing.T) {
 	})
 }
 
-// TestTickGuard tries the pinger's ping in every state and with every mark.
+// TestTickGuard tries the pinger's ping in every state and with every mark. The defect
+// pings what is deactive as well.
 func TestTickGuard(t *testing.T) {
+	t.Run("design", func(t *testing.T) { tickGuard(t, false) })
+	t.Run("control", func(t *testing.T) { tickGuard(t, true, lustre.DefectPingDeactive) })
+}
+
+func tickGuard(t *testing.T, deactive bool, defects ...lustre.Defect) {
 	play(t, func(task *env.Task, s *stage) {
 		for _, state := range []lustre.ImportState{
-			lustre.Closed, lustre.Connecting, lustre.Recover, lustre.Full, lustre.Evicted,
+			lustre.Closed, lustre.Connecting, lustre.Replay, lustre.ReplayLocks, lustre.ReplayWait,
+			lustre.Recover, lustre.Full, lustre.Evicted,
 		} {
 			for marks := range 16 {
 				s.i.state = state
@@ -150,11 +204,12 @@ func TestTickGuard(t *testing.T) {
 				rest(task)
 				pinged := len(s.requests) > 0
 				s.requests = nil
-				if want := state == lustre.Full && marks == 0; pinged != want {
+				allowed := marks == 0 || marks == 2 && deactive
+				if want := state == lustre.Full && allowed; pinged != want {
 					t.Errorf("%s, marks %04b: a ping was sent: %v, want %v", state, marks, pinged, want)
 				}
 			}
 		}
 		s.i.state = lustre.Disconn
-	})
+	}, defects...)
 }

@@ -85,7 +85,9 @@ func (p *Pinger) run(t *env.Task) {
 func (i *Import) tick() {
 	i.enter("the pinger")
 	defer i.leave()
-	if i.connect() || i.state != lustre.Full || i.invalid || i.deactive || i.dying || i.pinging {
+	i.barred = false
+	spared := i.deactive && !i.config.Defects.Has(lustre.DefectPingDeactive)
+	if i.connect() || !i.usable() || spared || i.dying || i.pinging {
 		return
 	}
 	i.pinging = true

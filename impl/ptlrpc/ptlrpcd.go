@@ -7,6 +7,7 @@ import (
 
 	"ostlife/impl/env"
 	"ostlife/impl/wire"
+	"ostlife/model/lustre"
 )
 
 // Yield points of ptlrpcd.
@@ -59,6 +60,7 @@ type Ptlrpcd struct {
 	index   map[uint64]*request
 	aborted []*request
 	arrived []wire.Message
+	imports map[lustre.Target]*Import // those that the OSTs can call
 }
 
 // NewPtlrpcd makes the ptlrpcd of an address and starts its task, which leaves when
@@ -67,7 +69,7 @@ func NewPtlrpcd(w *env.World, n *wire.Network, a wire.Address) *Ptlrpcd {
 	lock := w.NewLock("ptlrpcd " + string(a))
 	p := &Ptlrpcd{
 		world: w, network: n, address: a, lock: lock, work: lock.NewQueue("replies"),
-		index: map[uint64]*request{},
+		index: map[uint64]*request{}, imports: map[lustre.Target]*Import{},
 	}
 	n.Listen(a, p.deliver)
 	w.Go("ptlrpcd "+string(a), p.run)
@@ -110,8 +112,8 @@ func (p *Ptlrpcd) Abort(xid uint64) {
 
 // deliver takes a message from the network.
 func (p *Ptlrpcd) deliver(m wire.Message) {
-	if !m.Reply {
-		return // nobody asks a client anything in this part of the design
+	if !m.Reply && m.Kind != wire.Callback {
+		return // nobody asks a node anything else
 	}
 	p.lock.Lock()
 	defer p.lock.Unlock()
@@ -138,12 +140,16 @@ func (p *Ptlrpcd) run(t *env.Task) {
 	}
 }
 
-// next takes out what is to be interpreted next: a reply, an abort, a time-out.
+// next takes out what is to be interpreted next: a reply or a callback, an abort, a
+// time-out.
 func (p *Ptlrpcd) next() (Interpreter, Answer) {
 	for len(p.arrived) > 0 {
 		m := p.arrived[0]
 		p.arrived = p.arrived[1:]
-		if r := p.index[m.XID]; r != nil {
+		if i := p.imports[m.Target]; !m.Reply && i != nil {
+			return i.called, Answer{Reply: m}
+		}
+		if r := p.index[m.XID]; m.Reply && r != nil {
 			p.forget(r)
 			return r.interpret, Answer{Reply: m}
 		}

@@ -65,6 +65,76 @@ func TestLastReference(t *testing.T) {
 	}
 }
 
+// TestWorkerHoldsReference removes an import whose worker runs longer than everything
+// else that holds it. The defect lets the import go under its worker, which is seen.
+func TestWorkerHoldsReference(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		defects []lustre.Defect
+		broken  bool
+	}{
+		{"design", nil, false},
+		{"control", []lustre.Defect{lustre.DefectWorkerWithoutReference}, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := newStage(t, env.Control{}, test.defects...)
+			s.run(func(task *env.Task, s *stage) {
+				s.i.Lose()
+				s.full(task, 1)
+				s.i.Deactivate(1)
+				s.reply(s.expect(task, wire.Disconnect), wire.OK, 0)
+				rest(task)
+				if s.upper.frees > 0 || len(s.broken) > 0 {
+					t.Errorf("freed before it was removed; violations %+v", s.broken)
+				}
+				s.i.Remove(2, lustre.LOVTrace{})
+				rest(task)
+			})
+			if s.upper.frees != 1 || (len(s.broken) > 0) != test.broken {
+				t.Errorf("freed %d times, violations %+v", s.upper.frees, s.broken)
+			}
+		})
+	}
+}
+
+// TestRemovalDropsData removes imports that have pinned data, or have had data dropped:
+// the next slot of the target hears of it.
+func TestRemovalDropsData(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		object Object
+		want   bool
+	}{
+		{"nothing", Object{}, false},
+		{"a lock", Object{Locked: true}, false},
+		{"dirty data", Object{Locked: true, Dirty: true}, true},
+		{"uncommitted data", Object{Locked: true, Uncommitted: true}, true},
+		{"untold", Object{Dropped: true}, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := play(t, func(task *env.Task, s *stage) {
+				s.full(task, 1)
+				s.i.object = test.object
+				_, dropped := s.i.Remove(2, lustre.LOVTrace{})
+				if dropped != test.want {
+					t.Errorf("data was dropped: %v, want %v", dropped, test.want)
+				}
+				c := s.i.config
+				c.Dropped = dropped
+				next := NewImport(s.world, s.rpc, c, s.upper)
+				if got := next.Snapshot().Import.Dropped; got != test.want {
+					t.Errorf("the next import knows of it: %v", got)
+				}
+			})
+			for _, r := range s.records {
+				if r.Action == lustre.ActConfigRemove && (r.Import.Dropped != test.want || r.Import.Locked || r.Import.Dirty) {
+					t.Errorf("traced %+v", r.Import)
+				}
+			}
+		})
+	}
+}
+
 // TestPoison uses an import after its last reference has gone: each use is recorded,
 // and none does harm.
 func TestPoison(t *testing.T) {
@@ -83,6 +153,10 @@ func TestPoison(t *testing.T) {
 			}
 		}},
 		{"settle", func(task *env.Task, s *stage) { s.i.Settled(task, 9, env.Forever) }},
+		{"await", func(task *env.Task, s *stage) {
+			s.i.Await(task, "test: wait", env.Forever, func(Held) bool { return true })
+		}},
+		{"change", func(_ *env.Task, s *stage) { s.i.Change("a test", func(Held) {}) }},
 		{"loss", func(_ *env.Task, s *stage) { s.i.Lose() }},
 		{"deactivation", func(_ *env.Task, s *stage) { s.i.Deactivate(2) }},
 		{"activation", func(_ *env.Task, s *stage) { s.i.Activate(2) }},

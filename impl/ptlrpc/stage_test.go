@@ -15,6 +15,7 @@ import (
 const (
 	latency     = time.Millisecond
 	requestTime = 40 * time.Millisecond
+	window      = 100 * time.Millisecond
 	quiet       = 10 * time.Millisecond // long enough for all that needs no time-out
 )
 
@@ -80,7 +81,7 @@ func newStage(t *testing.T, o env.Control, defects ...lustre.Defect) *stage {
 	s.rpc = NewPtlrpcd(w, s.network, "client0")
 	s.upper = &listener{world: w}
 	s.i = NewImport(w, s.rpc, Config{
-		Slot: 1, OST: ostAddress, Request: requestTime, Defects: defects,
+		Slot: 1, OST: ostAddress, Request: requestTime, Window: window, Defects: defects,
 		Trace:  func(r lustre.TraceRecord) { s.records = append(s.records, r) },
 		Broken: func(v lustre.Violation) { s.broken = append(s.broken, v) },
 	}, s.upper)
@@ -160,6 +161,15 @@ func (s *stage) reply(m wire.Message, r wire.Result, given lustre.Instance) {
 	}
 }
 
+// welcome answers a connect of a client of before a restart.
+func (s *stage) welcome(m wire.Message, given lustre.Instance, w lustre.Window) {
+	answer := m.Answer(wire.OK)
+	answer.Instance, answer.Window = given, w
+	if err := s.network.Send(answer); err != nil {
+		s.t.Error(err)
+	}
+}
+
 // rest lets everything happen that needs no time-out.
 func rest(task *env.Task) { task.Sleep("test: quiet", quiet) }
 
@@ -170,6 +180,7 @@ func expire(task *env.Task) { task.Sleep("test: until all has timed out", reques
 func (s *stage) begin() bool {
 	s.i.enter("a test")
 	defer s.i.leave()
+	s.i.barred = false
 	return s.i.connect()
 }
 

@@ -15,6 +15,8 @@ func (i *Import) snapshot() lustre.TraceRecord {
 			State: i.state, Invalid: i.invalid, Deactive: i.deactive,
 			Recovery: i.recovery, Prepared: i.prepared, Handle: i.handle,
 			Workers: workers, Queued: len(i.queue), InFlight: len(i.inFlight),
+			Locked: i.object.Locked, Dirty: i.object.Dirty, Uncommitted: i.object.Uncommitted,
+			Asked: i.asked, Resumed: i.resumed, Dropped: i.object.Dropped,
 		},
 	}
 }

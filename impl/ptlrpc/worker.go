@@ -44,7 +44,7 @@ func (i *Import) head() (Event, bool) {
 	}
 	i.working = false
 	i.changed.Wake()
-	i.release()
+	i.give(i.ofWorker())
 	return Event{}, false
 }
 
@@ -99,9 +99,12 @@ func (i *Import) SetRecovery(on bool) { i.recovery = on }
 // SetPrepared is described at [Import.SetRecovery].
 func (i *Import) SetPrepared(c lustre.ConnectionCount) { i.prepared = c }
 
-// connected is the rest of the connect FSM: FULL, then the chain of C2.2, then the
-// second event (C2.3).
+// connected is the rest of the connect FSM: the recovery if there is one, FULL, then the
+// chain of C2.2, then the second event (C2.3).
 func (i *Import) connected(t *env.Task, e Event) {
+	if !i.replay(t, e) {
+		return
+	}
 	full := func() bool {
 		return i.Step(t, e, PointFull, lustre.ActConnectFull, func() { i.setState(lustre.Full) })
 	}
@@ -115,8 +118,8 @@ func (i *Import) connected(t *env.Task, e Event) {
 	}
 }
 
-// invalidate waits until every request has ended, then clears INVALID: once begun it
-// is always finished. It returns whether the connection that showed the eviction is
+// invalidate waits until every request has ended, drops the lock and the data under it,
+// and clears INVALID: once begun it is always finished. It returns whether the connection that showed the eviction is
 // still the current one.
 func (i *Import) invalidate(t *env.Task, e Event) bool {
 	t.Yield(PointInvalidate)
@@ -127,6 +130,9 @@ func (i *Import) invalidate(t *env.Task, e Event) bool {
 	i.enter("the end of an invalidation")
 	defer i.leave()
 	i.invalid = false
+	if !i.config.Defects.Has(lustre.DefectEvictionLeavesLocks) {
+		i.object.purge()
+	}
 	current := i.current(e.Numbers) && i.state == lustre.Evicted
 	if current {
 		i.setState(lustre.Recover)
@@ -148,9 +154,10 @@ func (i *Import) drain(t *env.Task) bool {
 	return true
 }
 
-// deactivated is the worker's part of a deactivation (C3.2): upward first, then
-// OST_DISCONNECT if the connection is good, then DISCONN. The handle goes when the
-// OST answered; else it stays, pinned, with all that hangs on it.
+// deactivated is the worker's part of a deactivation (C3.2): upward first, where data
+// and lock are given to the OST, then OST_DISCONNECT if the connection is good, then
+// DISCONN. The handle goes when the OST answered; else it stays, pinned, with all that
+// hangs on it.
 func (i *Import) deactivated(t *env.Task, e Event) {
 	if !i.upper.Deactivate(t, e) {
 		return
@@ -162,7 +169,7 @@ func (i *Import) deactivated(t *env.Task, e Event) {
 	}
 	i.Step(t, e, PointDeactivateEnd, lustre.ActDeactivateEnd, func() {
 		if answered {
-			i.handle = 0
+			i.handle, i.object.Unsure = 0, false
 		}
 		i.setState(lustre.Disconn)
 		i.prepared = 0
@@ -179,7 +186,7 @@ func (i *Import) disconnect(t *env.Task, e Event) (answered, ok bool) {
 		i.trace(lustre.ActEventStale, e.Numbers, nil)
 		return false, false
 	}
-	if i.state != lustre.Full || i.invalid {
+	if !i.usable() {
 		return false, true
 	}
 	answer := i.sendDisconnect(e.Numbers)

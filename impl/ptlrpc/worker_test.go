@@ -174,6 +174,44 @@ func TestInvalidateFinishes(t *testing.T) {
 	}
 }
 
+// TestEvictionDropsData has an eviction find lock and data: both go, and that there was
+// some is to be told. The defect leaves all of it.
+func TestEvictionDropsData(t *testing.T) {
+	dirty := Object{Locked: true, Dirty: true, Value: 7}
+	taken := Object{Locked: true, Uncommitted: true, Taken: 7, Version: 3}
+	for _, test := range []struct {
+		name    string
+		before  Object
+		after   Object
+		defects lustre.Defects
+	}{
+		{"nothing", Object{}, Object{}, nil},
+		{"a lock", Object{Locked: true}, Object{}, nil},
+		{"a lock that may be", Object{Unsure: true}, Object{}, nil},
+		{"dirty data", dirty, Object{Dropped: true}, nil},
+		{"uncommitted data", taken, Object{Dropped: true}, nil},
+		{"what was dropped before", Object{Dropped: true}, Object{Dropped: true}, nil},
+		{"control", dirty, dirty, lustre.Defects{lustre.DefectEvictionLeavesLocks}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := play(t, func(task *env.Task, s *stage) {
+				s.full(task, 1)
+				s.i.object = test.before
+				s.i.Lose()
+				s.full(task, 2)
+				if s.i.object != test.after {
+					t.Errorf("%+v became %+v, want %+v", test.before, s.i.object, test.after)
+				}
+			}, test.defects...)
+			for _, r := range s.records {
+				if r.Action == lustre.ActInvalidateEnd && (r.Import.Dropped != test.after.Dropped || r.Import.Locked != test.after.Locked) {
+					t.Errorf("traced %+v", r.Import)
+				}
+			}
+		})
+	}
+}
+
 // evict brings the import to an eviction, and its worker to the end of the wait for
 // requests.
 func (s *stage) evict(task *env.Task) {
@@ -219,12 +257,12 @@ func TestDrainAtStop(t *testing.T) {
 			rest(task)
 			s.begin()
 			m := s.expect(task, wire.Connect)
-			s.i.inFlight = append(s.i.inFlight, 1<<40) // one that never ends
+			s.i.inFlight = append(s.i.inFlight, inFlight{xid: 1 << 40}) // one that never ends
 			s.reply(m, wire.OK, 2)
 			rest(task)
 		}, lustre.ActInvalidateEnd},
 		{"removal", func(task *env.Task, s *stage) {
-			s.i.inFlight = append(s.i.inFlight, 1<<40)
+			s.i.inFlight = append(s.i.inFlight, inFlight{xid: 1 << 40})
 			s.i.Remove(1, lustre.LOVTrace{})
 			rest(task)
 		}, lustre.ActRemoveEnd},

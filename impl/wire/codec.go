@@ -7,16 +7,18 @@ import (
 	"unicode/utf8"
 
 	"github.com/fxamacker/cbor/v2"
+
+	"ostlife/model/lustre"
 )
 
 // The bounds of a message. What exceeds one is refused, by both sides.
 const (
 	// MaxMessageBytes is the length of an encoded message.
-	MaxMessageBytes = 64 << 10
+	MaxMessageBytes = 128 << 10
 	// MaxRecords is how many records a reply to LOG_READ carries; a longer log is
 	// read in several requests.
 	MaxRecords = 256
-	// MaxNameBytes is the length of an address or a UUID.
+	// MaxNameBytes is the length of an address, a UUID or a pool's name.
 	MaxNameBytes = 128
 )
 
@@ -54,10 +56,10 @@ func newDecoding() cbor.DecMode {
 	return mode
 }
 
-// The shape of a message as CBOR sees it: a map of at most 13 pairs, in it an array
-// of maps. Both numbers are the smallest that the library takes.
+// The shape of a message as CBOR sees it: a map of a pair for each field, in it an
+// array of maps. The depth is the smallest that the library takes.
 const (
-	maxMapPairs     = 16
+	maxMapPairs     = 18
 	maxNestedLevels = 4
 )
 
@@ -107,25 +109,32 @@ func (m *Message) check() error {
 		return fmt.Errorf("%w: %v: unknown kind", ErrMalformed, m)
 	case !m.Result.known() || m.Result != OK && !m.Reply:
 		return fmt.Errorf("%w: %v: result %v", ErrMalformed, m, m.Result)
+	case !known(m.Window) || m.Window != lustre.NoWindow && !m.Reply:
+		return fmt.Errorf("%w: %v: window %v", ErrMalformed, m, m.Window)
+	case m.Kind == Callback && m.Reply:
+		return fmt.Errorf("%w: %v: nobody asked", ErrMalformed, m)
 	case len(m.Records) > MaxRecords:
 		return fmt.Errorf("%w: %v: %d records are more than %d", ErrMalformed, m, len(m.Records), MaxRecords)
 	}
-	for _, name := range []string{string(m.From), string(m.To), m.Client, m.UUID} {
-		if err := m.checkName(name); err != nil {
-			return err
-		}
+	if err := m.checkNames(string(m.From), string(m.To), m.Client, m.UUID, m.Pool); err != nil {
+		return err
 	}
 	for _, r := range m.Records {
-		if err := m.checkName(r.UUID); err != nil {
+		if err := m.checkNames(r.UUID, r.Pool); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (m *Message) checkName(name string) error {
-	if len(name) > MaxNameBytes || !utf8.ValidString(name) {
-		return fmt.Errorf("%w: %v: name %.*q is too long or not UTF-8", ErrMalformed, m, MaxNameBytes, name)
+func (m *Message) checkNames(names ...string) error {
+	for _, name := range names {
+		if len(name) > MaxNameBytes || !utf8.ValidString(name) {
+			return fmt.Errorf("%w: %v: name %.*q is too long or not UTF-8", ErrMalformed, m, MaxNameBytes, name)
+		}
 	}
 	return nil
 }
+
+// known tells whether a window is one of those that have a name.
+func known(w lustre.Window) bool { return w <= lustre.WindowAgain }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,7 +21,17 @@ func samples() []Message {
 		{From: "MGS", To: "client0", XID: 2, Reply: true, Kind: LogRead, Position: 2, Records: []Record{
 			{Position: 1, Kind: lustre.ConfigAdd, UUID: "OST0000_UUID"},
 			{Position: 2, Kind: lustre.ConfigDeactivate, Target: 3},
+			{Position: 3, Kind: lustre.ConfigJoin, Target: 3, Pool: "flash"},
 		}},
+		{From: "admin", To: "MGS", XID: 10, Kind: LogLeave, Target: 3, Pool: "flash"},
+		{From: "OST0000", To: "client0", XID: 3, Reply: true, Kind: Connect, Instance: 4, Window: lustre.WindowAgain},
+		{From: "client1", To: "OST0000", XID: 4, Kind: Connect, Client: "client1", Count: 9, Instance: 1},
+		{From: "OST0000", To: "client1", XID: 4, Reply: true, Kind: Connect, Result: InWindow},
+		{From: "client0", To: "OST0000", XID: 5, Kind: ReplayWrite, Client: "client0", Count: 8, Instance: 4, Value: 1 << 63, Version: 12},
+		{From: "OST0000", To: "client1", XID: 6, Reply: true, Kind: Enqueue, Result: MustWait},
+		{From: "OST0000", To: "client0", XID: 1, Kind: Callback, Client: "client0", Count: 8, Instance: 4},
+		{From: "OST0000", To: "mds0", XID: 7, Reply: true, Kind: Create, Object: 77},
+		{From: "admin", To: "OST0000", XID: 11, Kind: Restart},
 	}
 }
 
@@ -84,6 +95,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{"indefinite length", "\xbf\x01\x61a\x02\x61b\x03\x01\x05\x03\xff", "indefinite"},
 		{"tag", "\xc1" + valid, "tag"},
 		{"not a map", "\x83\x01\x02\x03", "cannot unmarshal"},
+		{"unknown window", "\xa6\x01\x61a\x02\x61b\x03\x01\x04\xf5\x05\x03\x0e\x03", "window"},
 		{"number out of range", "\xa5\x01\x61a\x02\x61b\x03\x01\x05\x03\x08\x1a\x00\x01\x00\x00", "overflow"},
 		{"not UTF-8", "\xa4\x01\x61\xff\x02\x61b\x03\x01\x05\x03", "UTF-8"},
 		{"too many pairs", "\xb8\x40" + valid[1:], "exceeded"},
@@ -113,12 +125,17 @@ func TestEncodeRefuses(t *testing.T) {
 		{"no receiver", func(m *Message) { m.To = "" }, "receiver"},
 		{"no XID", func(m *Message) { m.XID = 0 }, "XID"},
 		{"no kind", func(m *Message) { m.Kind = 0 }, "unknown kind"},
-		{"unknown kind", func(m *Message) { m.Kind = LogRead + 1 }, "unknown kind"},
-		{"unknown result", func(m *Message) { m.Result = Busy + 1 }, "result"},
+		{"unknown kind", func(m *Message) { m.Kind = Kind(len(kindNames)) }, "unknown kind"},
+		{"unknown result", func(m *Message) { m.Result = Result(len(results)) }, "result"},
 		{"a request with a result", func(m *Message) { m.Reply, m.Result = false, Busy }, "result"},
+		{"unknown window", func(m *Message) { m.Window = lustre.WindowAgain + 1 }, "window"},
+		{"a request with a window", func(m *Message) { m.Reply, m.Window = false, lustre.WindowFresh }, "window"},
+		{"an answer to a callback", func(m *Message) { m.Kind = Callback }, "nobody asked"},
 		{"long address", func(m *Message) { m.To = Address(long) }, "too long"},
 		{"long client", func(m *Message) { m.Client = long }, "too long"},
 		{"bad UTF-8", func(m *Message) { m.UUID = "\xff" }, "not UTF-8"},
+		{"long pool", func(m *Message) { m.Pool = long }, "too long"},
+		{"long pool in a record", func(m *Message) { m.Records = []Record{{Pool: long}} }, "too long"},
 		{"long UUID in a record", func(m *Message) { m.Records = []Record{{UUID: long}} }, "too long"},
 		{"too many records", func(m *Message) { m.Records = make([]Record, MaxRecords+1) }, "records"},
 	} {
@@ -140,10 +157,11 @@ func TestLargestMessageFits(t *testing.T) {
 	long := strings.Repeat("x", MaxNameBytes)
 	m := Message{
 		From: Address(long), To: Address(long), XID: 1 << 63, Reply: true, Kind: LogRead,
-		Client: long, UUID: long, Target: 0xffff, Position: 1 << 63,
+		Result: MustWait, Client: long, UUID: long, Pool: long, Target: 0xffff, Position: 1 << 63,
+		Count: 1 << 31, Instance: 1 << 63, Window: lustre.WindowAgain, Value: 1 << 63, Version: 1 << 63, Object: 1 << 63,
 	}
 	for range MaxRecords {
-		m.Records = append(m.Records, Record{Position: 1 << 63, Kind: lustre.ConfigRemove, Target: 0xffff, UUID: long})
+		m.Records = append(m.Records, Record{Position: 1 << 63, Kind: lustre.ConfigLeave, Target: 0xffff, UUID: long, Pool: long})
 	}
 	b, err := Encode(m)
 	if err != nil {
@@ -155,14 +173,18 @@ func TestLargestMessageFits(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	for k := Connect; k <= LogRead; k++ {
-		if strings.HasPrefix(k.String(), "Kind(") {
+	for k := Connect; k.known(); k++ {
+		if k.String() == "" || strings.HasPrefix(k.String(), "Kind(") {
 			t.Errorf("kind %d has no name", k)
 		}
 	}
-	for r := NotConnected; r <= Busy; r++ {
-		if r.Err() == nil || r.String() != strings.ToUpper(strings.ReplaceAll(r.Err().Error(), "-", "_")) {
+	for r := NotConnected; r.known(); r++ {
+		refusal := slices.Contains(lustre.Refusals(), r.Err())
+		if r.Err() == nil || refusal && r.String() != strings.ToUpper(strings.ReplaceAll(r.Err().Error(), "-", "_")) {
 			t.Errorf("result %v is the error %v", r, r.Err())
+		}
+		if ResultOf(r.Err()) != r {
+			t.Errorf("result %v travels as %v", r, ResultOf(r.Err()))
 		}
 	}
 	if OK.Err() != nil || Result(99).Err() == nil {

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"errors"
 	"fmt"
 
 	"ostlife/model/lustre"
@@ -23,12 +24,28 @@ const (
 	LogActivate                   // administrator to MGS: activate it again (C3.2)
 	LogRemove                     // administrator to MGS: remove it (C3.3)
 	LogRead                       // a node's MGC to MGS: the records after a position
+	LogJoin                       // administrator to MGS: put a target into a named pool (C1c)
+	LogLeave                      // administrator to MGS: take it out
+	Enqueue                       // node to OST: the lock of the target's object (C3.2)
+	Write                         // node to OST: take this value
+	Sync                          // node to OST: commit what you have taken
+	Cancel                        // node to OST: take the lock back
+	Read                          // node to OST: the object's value, under the lock
+	Callback                      // OST to node, no reply: somebody else wants the lock
+	ReplayWrite                   // node to OST in recovery: a write that was not committed (C2.1c)
+	ReplayLock                    // node to OST in recovery: a lock that the node holds
+	FinalPing                     // node to OST in recovery: all is replayed; answered when the window ends
+	Create                        // node to OST: a new object (C2.3)
+	Restart                       // administrator to OST: fail and start again, losing what is not committed
 )
 
 var kindNames = [...]string{
 	Connect: "CONNECT", Disconnect: "DISCONNECT", Ping: "PING", Evict: "EVICT",
 	LogAdd: "LOG_ADD", LogDeactivate: "LOG_DEACTIVATE", LogActivate: "LOG_ACTIVATE",
-	LogRemove: "LOG_REMOVE", LogRead: "LOG_READ",
+	LogRemove: "LOG_REMOVE", LogRead: "LOG_READ", LogJoin: "LOG_JOIN", LogLeave: "LOG_LEAVE",
+	Enqueue: "ENQUEUE", Write: "WRITE", Sync: "SYNC", Cancel: "CANCEL", Read: "READ", Callback: "CALLBACK",
+	ReplayWrite: "REPLAY_WRITE", ReplayLock: "REPLAY_LOCK", FinalPing: "FINAL_PING",
+	Create: "CREATE", Restart: "RESTART",
 }
 
 // String gives the kind in capitals, for example "LOG_READ".
@@ -52,6 +69,9 @@ const (
 	NoTarget
 	Exists
 	Busy
+	InWindow // of a connect: clients of before the restart are awaited, come again
+	MustWait // of an enqueue: another client has the lock, come again
+	BadPool  // of a LOG_JOIN and LOG_LEAVE: there can be no pool of that name, or no more pools
 )
 
 var results = [...]struct {
@@ -63,7 +83,19 @@ var results = [...]struct {
 	NoTarget:     {"NO_TARGET", lustre.ErrNoTarget},
 	Exists:       {"EXISTS", lustre.ErrExists},
 	Busy:         {"BUSY", lustre.ErrBusy},
+	InWindow:     {"IN_WINDOW", ErrInWindow},
+	MustWait:     {"MUST_WAIT", ErrMustWait},
+	BadPool:      {"BAD_POOL", ErrBadPool},
 }
+
+// Results that are no refusal of an operation: whoever asked asks again.
+var (
+	ErrInWindow = errors.New("the OST's recovery window is open")
+	ErrMustWait = errors.New("another client has the lock")
+)
+
+// ErrBadPool is the MGS's refusal of a pool beyond its bounds (package llog).
+var ErrBadPool = errors.New("no such pool can be")
 
 // String gives the result in capitals, for example "NOT_CONNECTED".
 func (r Result) String() string {
@@ -119,6 +151,18 @@ type Message struct {
 	Position lustre.Position `cbor:"11,keyasint,omitempty"`
 	UUID     string          `cbor:"12,keyasint,omitempty"` // of the target that is added
 	Records  []Record        `cbor:"13,keyasint,omitempty"` // in the reply to a LOG_READ, by position
+
+	// Window is in the reply to a CONNECT what the OST says of its recovery window.
+	Window lustre.Window `cbor:"14,keyasint,omitempty"`
+	// Value is the register's value: of a write the one to take, of a reply to an
+	// ENQUEUE or a READ the one that the OST has.
+	Value uint64 `cbor:"15,keyasint,omitempty"`
+	// Version is the object's: in the reply to a WRITE the one that it made, in a
+	// REPLAY_WRITE the one that the write made when it was new, which is one above what
+	// the OST must have, or the very one that it has (VBR).
+	Version uint64 `cbor:"16,keyasint,omitempty"`
+	Object  uint64 `cbor:"17,keyasint,omitempty"` // in the reply to a CREATE: the new object's id
+	Pool    string `cbor:"18,keyasint,omitempty"` // of a LOG_JOIN and LOG_LEAVE
 }
 
 // Record is a [lustre.ConfigRecord] as it travels; each converts to the other.
@@ -127,6 +171,7 @@ type Record struct {
 	Kind     lustre.ConfigKind `cbor:"2,keyasint"`
 	Target   lustre.Target     `cbor:"3,keyasint,omitempty"`
 	UUID     string            `cbor:"4,keyasint,omitempty"`
+	Pool     string            `cbor:"5,keyasint,omitempty"`
 }
 
 // Answer begins the reply to m: back to its sender, same XID, kind and target.

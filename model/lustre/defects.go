@@ -7,34 +7,49 @@ type Defect string
 
 // The defects that can be planted in the implementation as well.
 const (
-	DefectLateReply       Defect = "late-reply"         // a connect reply of an older connection is accepted
-	DefectLossDeactivated Defect = "loss-deactivated"   // a disconnect clears the deactivated flag
-	DefectRemoveUnchecked Defect = "remove-unchecked"   // REMOVE does not look whether the target is deactivated
-	DefectActiveFirst     Defect = "active-before-full" // ACTIVE reaches the LOV before the import is FULL
+	DefectLateReply              Defect = "late-reply"               // a connect reply of an older connection is accepted
+	DefectLossDeactivated        Defect = "loss-deactivated"         // a disconnect clears the deactivated flag
+	DefectRemoveUnchecked        Defect = "remove-unchecked"         // REMOVE does not look whether the target is deactivated
+	DefectActiveFirst            Defect = "active-before-full"       // ACTIVE reaches the LOV before the import is FULL
+	DefectPoolKept               Defect = "pool-kept"                // a pool keeps the index of a removed target
+	DefectWorkerWithoutReference Defect = "worker-without-reference" // the worker holds no reference on its slot
+	DefectEvictionLeavesLocks    Defect = "eviction-leaves-locks"    // the end of an invalidation leaves lock and data
+	DefectPingDeactive           Defect = "ping-deactive"            // the pinger pings a deactive import
 )
 
 // Planted lists the defects that the implementation knows, in the order of
 // spec/defects.md.
 func Planted() []Defect {
-	return []Defect{DefectLateReply, DefectLossDeactivated, DefectRemoveUnchecked, DefectActiveFirst}
+	return []Defect{DefectLateReply, DefectLossDeactivated, DefectRemoveUnchecked, DefectActiveFirst,
+		DefectPoolKept, DefectWorkerWithoutReference, DefectEvictionLeavesLocks, DefectPingDeactive}
 }
 
 // The defects that are the model's alone: at the level of the implementation they
 // have no story yet, or the type system forbids them.
 const (
-	DefectLossUntold             Defect = "loss-untold"              // the LOV is told nothing of a loss
-	DefectLovFirst               Defect = "lov-before-osc"           // the LOV is told before the OSC is prepared
-	DefectInterpreterWaits       Defect = "interpreter-waits"        // the interpreter waits for the invalidation
-	DefectEvictionLeavesData     Defect = "eviction-leaves-data"     // an eviction is taken for a reconnect
-	DefectFalseEviction          Defect = "false-eviction"           // every reconnect is taken for an eviction
-	DefectStaysInvalid           Defect = "stays-invalid"            // the end of an invalidation leaves INVALID
-	DefectSecondWorker           Defect = "second-worker"            // an event starts a worker though one runs
-	DefectWorkerForgotten        Defect = "worker-forgotten"         // an accepted reply starts no worker
-	DefectLateRequest            Defect = "late-request"             // the OST takes a connect of an older connection
-	DefectPingDeactive           Defect = "ping-deactive"            // the pinger pings a deactive import
-	DefectMarkOnlyFull           Defect = "mark-only-full"           // DEACTIVATE marks only an import that is FULL
-	DefectPoolKept               Defect = "pool-kept"                // a pool keeps the index of a removed target
-	DefectWorkerWithoutReference Defect = "worker-without-reference" // the worker holds no reference on its slot
+	DefectLossUntold           Defect = "loss-untold"              // the LOV is told nothing of a loss
+	DefectLovFirst             Defect = "lov-before-osc"           // the LOV is told before the OSC is prepared
+	DefectInterpreterWaits     Defect = "interpreter-waits"        // the interpreter waits for the invalidation
+	DefectEvictionLeavesData   Defect = "eviction-leaves-data"     // an eviction is taken for a reconnect
+	DefectFalseEviction        Defect = "false-eviction"           // every reconnect is taken for an eviction
+	DefectStaysInvalid         Defect = "stays-invalid"            // the end of an invalidation leaves INVALID
+	DefectSecondWorker         Defect = "second-worker"            // an event starts a worker though one runs
+	DefectWorkerForgotten      Defect = "worker-forgotten"         // an accepted reply starts no worker
+	DefectLateRequest          Defect = "late-request"             // the OST takes a connect of an older connection
+	DefectMarkOnlyFull         Defect = "mark-only-full"           // DEACTIVATE marks only an import that is FULL
+	DefectDropUntold           Defect = "drop-untold"              // an invalidation drops data, and no sync tells
+	DefectDeactivationDiscards Defect = "deactivation-discards"    // a deactivation drops what is dirty
+	DefectLocalCancel          Defect = "local-cancel"             // a deactivation cancels locks at the node alone
+	DefectReplaySkipsRequests  Defect = "replay-skips-requests"    // uncommitted writes are not replayed
+	DefectReplaySkipsLocks     Defect = "replay-skips-locks"       // locks are not replayed
+	DefectReplayResumesAlways  Defect = "replay-resumes-always"    // a replay resumes though the OST restarted again
+	DefectAgainTooSoon         Defect = "again-too-soon"           // the OST says "again" before it has seen any replay
+	DefectLateWrite            Defect = "late-write"               // the OST takes a write that its client gave up and asked again
+	DefectSharedLock           Defect = "shared-lock"              // the OST grants a lock that another client has
+	DefectCreateInRecovery     Defect = "create-in-recovery"       // a create is sent while the creator is RECOVERY
+	DefectCreateFails          Defect = "create-fails-in-recovery" // a create fails for RECOVERY alone
+	DefectAllocateAny          Defect = "allocate-any"             // objects are allocated on targets that are not active
+	DefectPenaltyKept          Defect = "penalty-kept"             // ACTIVE leaves the QoS penalty
 )
 
 // Defects is a set of defects, empty for the design itself.

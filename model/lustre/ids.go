@@ -17,18 +17,33 @@ func (t Target) String() string { return fmt.Sprintf("OST%04x", uint16(t)) }
 // target index once used belongs to its UUID for good (C3.3).
 func (t Target) UUID() string { return t.String() + "_UUID" }
 
-// Node is the number of a node that has imports: a client in this part of the
-// design.
+// Node is the number of a node that has imports: clients from 0, MDSs from [FirstMDS].
 type Node uint16
 
-// String gives the node's name, for example "client0".
-func (n Node) String() string { return fmt.Sprintf("client%d", uint16(n)) }
+// FirstMDS is the number of the first MDS.
+const FirstMDS Node = 1000
+
+// MDS reports that the node is a metadata server.
+func (n Node) MDS() bool { return n >= FirstMDS }
+
+// String gives the node's name, for example "client0" or "mds0".
+func (n Node) String() string {
+	if n.MDS() {
+		return fmt.Sprintf("mds%d", uint16(n-FirstMDS))
+	}
+	return fmt.Sprintf("client%d", uint16(n))
+}
 
 // ParseNode is the inverse of [Node.String].
 func ParseNode(name string) (Node, bool) {
-	digits, ok := strings.CutPrefix(name, "client")
-	n, err := strconv.ParseUint(digits, 10, 16)
-	return Node(n), ok && err == nil && Node(n).String() == name
+	digits, client := strings.CutPrefix(name, "client")
+	digits, mds := strings.CutPrefix(digits, "mds")
+	number, err := strconv.ParseUint(digits, 10, 16)
+	n := Node(number)
+	if mds {
+		n += FirstMDS
+	}
+	return n, client != mds && err == nil && n.String() == name
 }
 
 // Instance is the number of an export, from the OST's disk: rising, never given

@@ -11,6 +11,8 @@ var (
 	ErrNotConnected = errors.New("not-connected") // the OST has no export of that client
 	ErrExists       = errors.New("exists")        // the index is in use, or belongs to another UUID
 	ErrBusy         = errors.New("busy")          // remove of a target that is not deactivated (C3.3)
+	ErrDropped      = errors.New("dropped")       // sync: data of this node was dropped since the last sync (C3.2)
+	ErrNoUsable     = errors.New("no-usable")     // create: no target of the pool is active (C2.2.lov)
 )
 
 // ErrUnknown is the end of an operation whose effect may have happened, or may yet:
@@ -20,7 +22,8 @@ var ErrUnknown = errors.New("unknown outcome")
 // Refusals lists the errors above in a fixed order, for those who read them back
 // from a file by their text.
 func Refusals() []error {
-	return []error{ErrNoTarget, ErrDeactivated, ErrUnreachable, ErrNotConnected, ErrExists, ErrBusy}
+	return []error{ErrNoTarget, ErrDeactivated, ErrUnreachable, ErrNotConnected, ErrExists, ErrBusy,
+		ErrDropped, ErrNoUsable}
 }
 
 // Status is one read of a node's slot for a target under the slot's lock. Position

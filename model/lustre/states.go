@@ -3,20 +3,21 @@ package lustre
 import "fmt"
 
 // ImportState is the state of an import, with the numbers that Lustre gives them.
-// The replay states between CONNECTING and RECOVER belong to recovery and are not
-// in this part of the design.
 type ImportState uint8
 
 // The states of an import.
 const (
-	Absent     ImportState = 0  // no import: the target is not in the node's table
-	Closed     ImportState = 1  // removed; only references keep it
-	New        ImportState = 2  // added, never connected
-	Disconn    ImportState = 3  // not connected, the pinger may connect it
-	Connecting ImportState = 4  // a connect is under way
-	Recover    ImportState = 8  // the connect was accepted, the worker finishes it
-	Full       ImportState = 9  // connected and usable
-	Evicted    ImportState = 10 // the OST had dropped our export: the worker invalidates
+	Absent      ImportState = 0  // no import: the target is not in the node's table
+	Closed      ImportState = 1  // removed; only references keep it
+	New         ImportState = 2  // added, never connected
+	Disconn     ImportState = 3  // not connected, the pinger may connect it
+	Connecting  ImportState = 4  // a connect is under way
+	Replay      ImportState = 5  // the OST had restarted: uncommitted requests are sent again
+	ReplayLocks ImportState = 6  // then the locks that we hold
+	ReplayWait  ImportState = 7  // then a final ping, answered when every client has come that far
+	Recover     ImportState = 8  // the connect was accepted, the worker finishes it
+	Full        ImportState = 9  // connected and usable
+	Evicted     ImportState = 10 // the OST had dropped our export: the worker invalidates
 )
 
 // importStates lists the states with the names that Lustre prints.
@@ -25,7 +26,8 @@ var importStates = [...]struct {
 	name  string
 }{
 	{Absent, "ABSENT"}, {Closed, "CLOSED"}, {New, "NEW"}, {Disconn, "DISCONN"},
-	{Connecting, "CONNECTING"}, {Recover, "RECOVER"}, {Full, "FULL"}, {Evicted, "EVICTED"},
+	{Connecting, "CONNECTING"}, {Replay, "REPLAY"}, {ReplayLocks, "REPLAY_LOCKS"}, {ReplayWait, "REPLAY_WAIT"},
+	{Recover, "RECOVER"}, {Full, "FULL"}, {Evicted, "EVICTED"},
 }
 
 // String gives the name that Lustre prints, for example "DISCONN".
@@ -82,9 +84,11 @@ const (
 	ConfigDeactivate
 	ConfigActivate
 	ConfigRemove
+	ConfigJoin  // the target joins a named pool (C1c)
+	ConfigLeave // it leaves it
 )
 
-var configKindNames = [...]string{"none", "add", "deactivate", "activate", "remove"}
+var configKindNames = [...]string{"none", "add", "deactivate", "activate", "remove", "pool-add", "pool-remove"}
 
 // String gives the kind in lower case, as the operation that writes it.
 func (k ConfigKind) String() string {
@@ -99,5 +103,6 @@ type ConfigRecord struct {
 	Position Position
 	Kind     ConfigKind
 	Target   Target
-	UUID     string
+	UUID     string // of ConfigAdd
+	Pool     string // of ConfigJoin and ConfigLeave
 }

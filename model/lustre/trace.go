@@ -9,6 +9,9 @@ import "time"
 // Node, Target and Slot say where: Slot counts the slots that the node has had for
 // the target, from 1, and is 0 for what happens at a server. The other fields are
 // what the action saw or left, as far as its lock shows it.
+//
+// A trace has a file format, in which each field has a name (checker/history,
+// trace_fields.go): a field that is added here is added there.
 type TraceRecord struct {
 	Stamp  uint64
 	Time   time.Duration
@@ -25,10 +28,24 @@ type TraceRecord struct {
 
 	Position Position // of a config action: the record's
 	Instance Instance // of a message, or of what the OST gave or dropped
-	Taken    bool     // of an interpreter and a server: it was not ignored
+	Taken    bool     // of an interpreter and a server: it was not ignored; of a loss: the end of a ping showed it
+	Ask      Ask      // what was asked for: of a request other than a connect, disconnect or ping
+	Refused  bool     // of a server and an interpreter: the OST has no such export
+	Window   Window   // of a connect: what the OST said of its recovery window
+	Pool     string   // of a config action on a named pool
+	Object   uint64   // of a create: the object's id
 
 	Import ImportTrace
 	LOV    LOVTrace
+	Export ExportTrace
+}
+
+// ExportTrace is what the OST's lock guards of one client, after a server's action.
+type ExportTrace struct {
+	Instance Instance // 0 for none
+	Recovery ExportRecovery
+	Granted  bool // the client has the lock of the target's object
+	Unstable bool // the OST has taken a write of the client's and not committed it
 }
 
 // Numbers are the two numbers of C2.4.
@@ -48,6 +65,13 @@ type ImportTrace struct {
 	Workers  int // workers running
 	Queued   int // events waiting, the one in hand included
 	InFlight int // requests that have not ended
+
+	Locked      bool // the node holds the lock of the target's object
+	Dirty       bool // a write is in the cache and not with the OST
+	Uncommitted bool // the OST has taken a write that may not be committed
+	Asked       Ask  // what the import waits for
+	Resumed     bool // in this recovery the requests have been replayed
+	Dropped     bool // data of this node's was dropped, and no sync has told it
 }
 
 // LOVTrace is what the LOV's lock guards, after the action.
@@ -58,6 +82,8 @@ type LOVTrace struct {
 	Deactivated bool
 	Active      Instance        // 0 for none
 	ActiveFor   ConnectionCount // the connection that Active belongs to
+	Penalized   bool            // an object was allocated here since it became active
+	Named       string          // the named pools that have the index: rising, with commas between
 	Dying       bool
 }
 

@@ -41,12 +41,12 @@ func TestIDs(t *testing.T) {
 	if got := lustre.Target(0x1f).UUID(); got != "OST001f_UUID" {
 		t.Errorf("got %s", got)
 	}
-	for _, n := range []lustre.Node{0, 7, 65535} {
+	for _, n := range []lustre.Node{0, 7, 999, lustre.FirstMDS, 65535} {
 		if back, ok := lustre.ParseNode(n.String()); !ok || back != n {
 			t.Errorf("%s is read back as %v, %v", n, back, ok)
 		}
 	}
-	for _, wrong := range []string{"", "client", "client-1", "client01", "client65536", "OST0000", "client1 "} {
+	for _, wrong := range []string{"", "client", "client-1", "client01", "client65536", "client1000", "clientmds0", "mds", "mds64536", "OST0000", "client1 "} {
 		if n, ok := lustre.ParseNode(wrong); ok {
 			t.Errorf("%q is read as %s", wrong, n)
 		}

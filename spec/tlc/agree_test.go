@@ -15,7 +15,13 @@ const manifest = "../counts.json"
 var scopes = []model.Scope{
 	model.Section4(1, 1, false, 1), model.Section4(1, 1, true, 1), model.Section4(1, 1, false, 2),
 	model.Section4(1, 2, true, 0), model.Section4(2, 1, true, 0),
+	writing(model.Section4(1, 1, true, 1), 1), creating(model.Section4(1, 1, true, 1), 1),
+	pooling(model.Section4(1, 1, true, 1), 1), creating(model.Section4(1, 2, true, 0), 2),
 }
+
+func writing(s model.Scope, n uint8) model.Scope  { s.Writes = n; return s }
+func creating(s model.Scope, n uint8) model.Scope { s.Creates = n; return s }
+func pooling(s model.Scope, n uint8) model.Scope  { s.Joins, s.Leaves = n, n; return s }
 
 // wrongGuards are departures of which TLC has the graph too.
 var wrongGuards = []struct {

@@ -56,6 +56,7 @@ func TestScript(t *testing.T) {
 		{"jar not there", "0", "none.jar", "check", 2, "", "TLA2TOOLS names none.jar, which is not there"},
 		{"one of two jars not there", "0", jar + ":none.jar", "check", 2, "", "names none.jar"},
 		{"no such configuration", "0", jar, "check 9x9", 2, "", "there is no spec/MC-9x9.cfg"},
+		{"large ones, all or none", "0", jar, "large 1x1-new-F1", 2, "", "large takes no configurations"},
 		{"no such command", "0", jar, "chek", 2, "", "scripts/tlc [-n] check"},
 		{"help", "0", "", "help", 0, "scripts/tlc [-n] check", ""},
 		{"commands only", "1", "", "-n check 1x1-new-F1", 0, "-config MC-1x1-new-F1.cfg -workers", ""},
@@ -72,9 +73,11 @@ func TestScript(t *testing.T) {
 }
 
 // TestScriptChecksEverything: without arguments every configuration is checked that
-// has something to judge.
+// has something to judge, the large ones by a command of their own.
 func TestScriptChecksEverything(t *testing.T) {
-	stdout, _, _ := script(t, "0", "", "-n", "check")
+	small, _, _ := script(t, "0", "", "-n", "check")
+	large, _, _ := script(t, "0", "", "-n", "large")
+	stdout := small + large
 	files, err := filepath.Glob("../MC-*.cfg")
 	if err != nil {
 		t.Fatal(err)

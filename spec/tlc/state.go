@@ -2,6 +2,7 @@ package tlc
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,13 +15,34 @@ var (
 	pingWords   = []string{model.NoPing: "none", model.PingSent: "sent", model.PingRefused: "refused", model.PingEnding: "ending"}
 	activeWords = []string{model.Inactive: "no", model.ActiveCurrent: "current", model.ActiveOvertaken: "overtaken"}
 
+	createWords = []string{model.NoCreate: "none", model.CreateWaiting: "waiting", model.CreateSent: "sent"}
+	recordWords = []string{
+		lustre.ConfigAdd: "ADD", lustre.ConfigDeactivate: "DEACTIVATE", lustre.ConfigActivate: "ACTIVATE",
+		lustre.ConfigRemove: "REMOVE", lustre.ConfigJoin: "JOIN", lustre.ConfigLeave: "LEAVE",
+	}
+
+	windowWords   = []string{lustre.NoWindow: "no", lustre.WindowFresh: "fresh", lustre.WindowAgain: "again"}
+	recoveryWords = []string{
+		lustre.ExportNormal: "no", lustre.ExportAwaiting: "awaiting", lustre.ExportJoined: "joined",
+		lustre.ExportReplaying: "replaying", lustre.ExportDone: "done",
+	}
+
+	takenWords = []string{model.Committed: "none", model.Unstable: "unstable", model.Lost: "lost"}
+
 	messageWords = []string{
-		model.ConnectRequest: "connect request", model.ConnectReply: "connect reply",
-		model.DisconnectRequest: "disconnect request", model.DisconnectReply: "disconnect reply",
+		model.Connect: "connect", model.Disconnect: "disconnect", model.Enqueue: "enqueue",
+		model.Write: "write", model.Sync: "sync", model.Cancel: "cancel",
+		model.ReplayWrite: "replay-write", model.ReplayLock: "replay-lock", model.FinalPing: "final-ping",
+		model.CreateObject: "create",
+	}
+
+	askWords = []string{
+		lustre.AskNothing: "none", lustre.AskEnqueue: "enqueue", lustre.AskWrite: "write",
+		lustre.AskSync: "sync", lustre.AskCancel: "cancel", lustre.AskReplay: "replay",
 	}
 
 	stepWords = []string{
-		model.StepNone: "none", model.StepInvalidate: "invalidate", model.StepFull: "full",
+		model.StepNone: "none", model.StepInvalidate: "invalidate", model.StepReplay: "replay", model.StepFull: "full",
 		model.StepPrepare: "prepare", model.StepLovActive: "lov-active", model.StepTopActive: "top-active",
 		model.StepFinish: "finish", model.StepLovInactive: "lov-inactive",
 		model.StepLovDeactivate: "lov-deactivate", model.StepTopInactive: "top-inactive",
@@ -31,7 +53,9 @@ var (
 )
 
 // budgetNames are the machine's budgets in their order, as [Text] reads them.
-var budgetNames = []string{"faults", "adds", "deactivates", "activates", "removes"}
+var budgetNames = []string{
+	"faults", "adds", "deactivates", "activates", "removes", "joins", "leaves", "writes", "creates",
+}
 
 // Text gives the canonical text of a state of the model in the scope, with what is
 // used of each budget: the one that [Canonical] gives of the same state as TLC
@@ -41,26 +65,44 @@ func Text(s *model.State, used []uint8, scope model.Scope) string {
 	if s.Overflow {
 		return "a bound of the model overflowed"
 	}
-	w := make(writer, 0, 1024)
-	w.put("[log|->")
-	w.log(s)
-	w.put(",pair|->")
-	w.tuple(scope.Nodes, func(n uint8) {
-		w.tuple(scope.Targets, func(t uint8) { w.pair(&s.Pairs[n*scope.Targets+t]) })
-	})
-	w.put(",position|->")
-	w.tuple(scope.Nodes, func(n uint8) { w.number(s.Position[n]) })
-	w.put(",ptlrpcd|->")
-	w.tuple(scope.Nodes, func(n uint8) { w.holder(s.Ptlrpcd[n]) })
-	w.put(",used|->")
-	w.used(used)
-	w.put("]")
+	w := make(writer, 0, 2048)
+	w.record(
+		part{"log", func() { w.log(s) }},
+		part{"pair", func() {
+			w.tuple(scope.Nodes, func(n uint8) {
+				w.tuple(scope.Targets, func(t uint8) { w.pair(&s.Pairs[n*scope.Targets+t]) })
+			})
+		}},
+		part{"position", func() { w.tuple(scope.Nodes, func(n uint8) { w.number(s.Position[n]) }) }},
+		part{"ptlrpcd", func() { w.tuple(scope.Nodes, func(n uint8) { w.holder(s.Ptlrpcd[n]) }) }},
+		part{"used", func() { w.used(used) }},
+	)
 	return string(w)
 }
 
-// writer appends canonical text; the fields of a record are put in the order of
-// their names.
+// writer appends canonical text.
 type writer []byte
+
+// part is a field of a record, with what puts its value.
+type part struct {
+	name string
+	put  func()
+}
+
+// record puts the parts, which are in the order of their names.
+func (w *writer) record(parts ...part) {
+	for i, p := range parts {
+		if i == 0 {
+			w.put("[")
+		} else {
+			w.put(",")
+		}
+		w.put(p.name)
+		w.put("|->")
+		p.put()
+	}
+	w.put("]")
+}
 
 func (w *writer) put(s string)    { *w = append(*w, s...) }
 func (w *writer) number(n uint8)  { *w = strconv.AppendUint(*w, uint64(n), 10) }
@@ -93,11 +135,10 @@ func (w *writer) log(s *model.State) {
 		n++
 	}
 	w.tuple(n, func(i uint8) {
-		w.put("[kind|->")
-		w.quoted(strings.ToUpper(s.Log[i].Kind.String()))
-		w.put(",target|->")
-		w.number(s.Log[i].Target + 1)
-		w.put("]")
+		w.record(
+			part{"kind", func() { w.word(recordWords, uint8(s.Log[i].Kind)) }},
+			part{"target", func() { w.number(s.Log[i].Target + 1) }},
+		)
 	})
 }
 
@@ -110,35 +151,30 @@ func (w *writer) holder(ptlrpcd uint8) {
 }
 
 func (w *writer) used(used []uint8) {
-	of := map[string]uint8{}
-	for i, name := range budgetNames {
-		of[name] = used[i]
+	of := func(budget string) func() {
+		return func() { w.number(used[slices.Index(budgetNames, budget)]) }
 	}
-	w.put("[activate|->")
-	w.number(of["activates"])
-	w.put(",add|->")
-	w.number(of["adds"])
-	w.put(",deactivate|->")
-	w.number(of["deactivates"])
-	w.put(",faults|->")
-	w.number(of["faults"])
-	w.put(",remove|->")
-	w.number(of["removes"])
-	w.put("]")
+	w.record(
+		part{"activate", of("activates")}, part{"add", of("adds")}, part{"creates", of("creates")},
+		part{"deactivate", of("deactivates")}, part{"faults", of("faults")}, part{"join", of("joins")},
+		part{"leave", of("leaves")}, part{"remove", of("removes")}, part{"writes", of("writes")},
+	)
 }
 
 func (w *writer) pair(p *model.Pair) {
-	w.put("[dying|->")
-	w.dying(p.Dying)
-	w.put(",export|->")
-	w.number(p.Export)
-	w.put(",net|->")
-	w.net(p)
-	w.put(",pooled|->")
-	w.boolean(p.Pooled)
-	w.put(",slot|->")
-	w.slot(&p.Slot)
-	w.put("]")
+	w.record(
+		part{"create", func() { w.word(createWords, uint8(p.Create)) }},
+		part{"dropped", func() { w.boolean(p.Dropped) }},
+		part{"dying", func() { w.dying(p.Dying) }},
+		part{"export", func() { w.number(p.Export) }},
+		part{"granted", func() { w.boolean(p.Granted) }},
+		part{"named", func() { w.boolean(p.Named) }},
+		part{"net", func() { w.net(p) }},
+		part{"pooled", func() { w.boolean(p.Pooled) }},
+		part{"recovery", func() { w.word(recoveryWords, uint8(p.Recovery)) }},
+		part{"slot", func() { w.slot(&p.Slot) }},
+		part{"taken", func() { w.word(takenWords, uint8(p.Taken)) }},
+	)
 }
 
 func (w *writer) dying(d model.Dying) {
@@ -146,11 +182,10 @@ func (w *writer) dying(d model.Dying) {
 		w.put("None")
 		return
 	}
-	w.put("[ping|->")
-	w.word(pingWords, uint8(d.Ping))
-	w.put(",step|->")
-	w.word(stepWords, uint8(d.Step))
-	w.put("]")
+	w.record(
+		part{"ping", func() { w.word(pingWords, uint8(d.Ping)) }},
+		part{"step", func() { w.word(stepWords, uint8(d.Step)) }},
+	)
 }
 
 func (w *writer) net(p *model.Pair) {
@@ -158,20 +193,20 @@ func (w *writer) net(p *model.Pair) {
 	for int(n) < len(p.Net) && p.Net[n].Kind != model.NoMessage {
 		n++
 	}
-	w.tuple(n, func(i uint8) {
-		m := p.Net[i]
-		w.put("[current|->")
-		w.boolean(m.Current)
-		w.put(",instance|->")
-		w.number(m.Instance)
-		w.put(",kind|->")
-		w.word(messageWords, uint8(m.Kind))
-		w.put(",late|->")
-		w.boolean(m.Late)
-		w.put(",stale|->")
-		w.boolean(m.Stale)
-		w.put("]")
-	})
+	w.tuple(n, func(i uint8) { w.message(&p.Net[i]) })
+}
+
+func (w *writer) message(m *model.Message) {
+	w.record(
+		part{"current", func() { w.boolean(m.Current) }},
+		part{"instance", func() { w.number(m.Instance) }},
+		part{"kind", func() { w.word(messageWords, uint8(m.Kind)) }},
+		part{"late", func() { w.boolean(m.Late) }},
+		part{"recovering", func() { w.word(windowWords, uint8(m.Window)) }},
+		part{"refused", func() { w.boolean(m.Refused) }},
+		part{"reply", func() { w.boolean(m.Reply) }},
+		part{"stale", func() { w.boolean(m.Stale) }},
+	)
 }
 
 func (w *writer) slot(s *model.Slot) {
@@ -179,37 +214,29 @@ func (w *writer) slot(s *model.Slot) {
 		w.put("None")
 		return
 	}
-	w.put("[active|->")
-	w.word(activeWords, uint8(s.Active))
-	w.put(",deactivated|->")
-	w.boolean(s.Deactivated)
-	w.put(",deactive|->")
-	w.boolean(s.Deactive)
-	w.put(",hand|->")
-	w.event(s.Hand)
-	w.put(",handle|->")
-	w.number(s.Handle)
-	w.put(",invalid|->")
-	w.boolean(s.Invalid)
-	w.put(",ping|->")
-	w.word(pingWords, uint8(s.Ping))
-	w.put(",prepared|->")
-	w.boolean(s.Prepared)
-	w.put(",queue|->")
-	w.queue(s)
-	w.put(",recovery|->")
-	w.boolean(s.Recovery)
-	w.put(",state|->")
-	w.quoted(s.State.String())
-	w.put(",step|->")
-	w.word(stepWords, uint8(s.Step))
-	w.put(",top|->")
-	w.boolean(s.TopActive)
-	w.put(",unpurged|->")
-	w.boolean(s.Unpurged)
-	w.put(",workers|->")
-	w.number(s.Workers)
-	w.put("]")
+	w.record(
+		part{"active", func() { w.word(activeWords, uint8(s.Active)) }},
+		part{"asked", func() { w.word(askWords, uint8(s.Asked)) }},
+		part{"deactivated", func() { w.boolean(s.Deactivated) }},
+		part{"deactive", func() { w.boolean(s.Deactive) }},
+		part{"dirty", func() { w.boolean(s.Dirty) }},
+		part{"hand", func() { w.event(s.Hand) }},
+		part{"handle", func() { w.number(s.Handle) }},
+		part{"invalid", func() { w.boolean(s.Invalid) }},
+		part{"locked", func() { w.boolean(s.Locked) }},
+		part{"penalized", func() { w.boolean(s.Penalized) }},
+		part{"ping", func() { w.word(pingWords, uint8(s.Ping)) }},
+		part{"prepared", func() { w.boolean(s.Prepared) }},
+		part{"queue", func() { w.queue(s) }},
+		part{"recovery", func() { w.boolean(s.Recovery) }},
+		part{"resumed", func() { w.boolean(s.Resumed) }},
+		part{"state", func() { w.quoted(s.State.String()) }},
+		part{"step", func() { w.word(stepWords, uint8(s.Step)) }},
+		part{"top", func() { w.boolean(s.TopActive) }},
+		part{"uncommitted", func() { w.boolean(s.Uncommitted) }},
+		part{"unpurged", func() { w.boolean(s.Unpurged) }},
+		part{"workers", func() { w.number(s.Workers) }},
+	)
 }
 
 func (w *writer) event(e model.Event) {
@@ -217,11 +244,10 @@ func (w *writer) event(e model.Event) {
 		w.put("None")
 		return
 	}
-	w.put("[current|->")
-	w.boolean(e.Current)
-	w.put(",kind|->")
-	w.quoted(e.Kind.String())
-	w.put("]")
+	w.record(
+		part{"current", func() { w.boolean(e.Current) }},
+		part{"kind", func() { w.quoted(e.Kind.String()) }},
+	)
 }
 
 func (w *writer) queue(s *model.Slot) {

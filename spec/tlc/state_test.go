@@ -10,36 +10,48 @@ import (
 // full is a state in which nothing is as it is by default, and fullText the same
 // as TLC prints it.
 func full() (*model.State, []uint8, model.Scope) {
-	s := &model.State{Position: [model.MaxNodes]uint8{2}, Ptlrpcd: [model.MaxNodes]uint8{1}}
+	s := &model.State{Position: [model.MaxNodes]uint8{3}, Ptlrpcd: [model.MaxNodes]uint8{1}}
 	s.Log[0] = model.Record{Kind: lustre.ConfigAdd}
-	s.Log[1] = model.Record{Kind: lustre.ConfigDeactivate}
+	s.Log[1] = model.Record{Kind: lustre.ConfigJoin}
+	s.Log[2] = model.Record{Kind: lustre.ConfigDeactivate}
 	p := &s.Pairs[0]
-	p.Pooled, p.Export = true, 2
+	p.Pooled, p.Named, p.Dropped, p.Create = true, true, true, model.CreateSent
+	p.Export, p.Recovery, p.Granted, p.Taken = 2, lustre.ExportReplaying, true, model.Unstable
 	p.Dying = model.Dying{Step: model.StepRemove, Ping: model.PingEnding}
-	p.Net[0] = model.Message{Kind: model.ConnectReply, Instance: 2, Current: true, Late: true}
-	p.Net[1] = model.Message{Kind: model.DisconnectRequest, Instance: 1, Stale: true}
+	p.Net[0] = model.Message{Kind: model.Connect, Reply: true, Instance: 2, Current: true, Late: true, Window: lustre.WindowAgain}
+	p.Net[1] = model.Message{Kind: model.Disconnect, Instance: 1, Stale: true}
+	p.Net[2] = model.Message{Kind: model.ReplayWrite, Reply: true, Current: true, Refused: true}
 	p.Slot = model.Slot{
 		State: lustre.Evicted, Invalid: true, Unpurged: true, Deactive: true, Recovery: true, Prepared: true,
-		Handle: 1, Ping: model.PingRefused, Active: model.ActiveOvertaken, Deactivated: true, TopActive: true,
+		Handle: 1, Ping: model.PingRefused, Locked: true, Dirty: true, Uncommitted: true, Resumed: true,
+		Asked: lustre.AskReplay, Penalized: true,
+		Active: model.ActiveOvertaken, Deactivated: true, TopActive: true,
 		Workers: 1, Hand: model.Event{Kind: lustre.EventInvalidate, Current: true}, Step: model.StepInvalidate,
 	}
 	p.Slot.Queue[0] = model.Event{Kind: lustre.EventInactive}
-	return s, []uint8{5, 1, 2, 3, 4}, model.Section4(1, 1, false, 5)
+	return s, []uint8{5, 1, 2, 3, 4, 6, 7, 8, 9}, model.Section4(1, 1, false, 5)
 }
 
 const fullText = `
-/\ log = <<[kind |-> "ADD", target |-> 1], [kind |-> "DEACTIVATE", target |-> 1]>>
-/\ position = <<2>>
+/\ log = <<[kind |-> "ADD", target |-> 1], [kind |-> "JOIN", target |-> 1], [kind |-> "DEACTIVATE", target |-> 1]>>
+/\ position = <<3>>
 /\ ptlrpcd = <<1>>
-/\ used = [add |-> 1, deactivate |-> 2, activate |-> 3, remove |-> 4, faults |-> 5]
+/\ used = [add |-> 1, deactivate |-> 2, activate |-> 3, remove |-> 4, join |-> 6, leave |-> 7, writes |-> 8,
+  creates |-> 9, faults |-> 5]
 /\ pair = << << [ slot |->
   [ state |-> "EVICTED", invalid |-> TRUE, unpurged |-> TRUE, deactive |-> TRUE, recovery |-> TRUE,
-    prepared |-> TRUE, handle |-> 1, ping |-> "refused", hand |-> [kind |-> "INVALIDATE", current |-> TRUE],
+    prepared |-> TRUE, handle |-> 1, ping |-> "refused", locked |-> TRUE, dirty |-> TRUE, uncommitted |-> TRUE,
+    asked |-> "replay", resumed |-> TRUE, hand |-> [kind |-> "INVALIDATE", current |-> TRUE],
     step |-> "invalidate", queue |-> <<[kind |-> "INACTIVE", current |-> FALSE]>>, workers |-> 1,
-    active |-> "overtaken", deactivated |-> TRUE, top |-> TRUE ],
-  dying |-> [step |-> "remove", ping |-> "ending"], pooled |-> TRUE, export |-> 2,
-  net |-> << [ kind |-> "connect reply", instance |-> 2, current |-> TRUE, stale |-> FALSE, late |-> TRUE ],
-    [ kind |-> "disconnect request", instance |-> 1, current |-> FALSE, stale |-> TRUE, late |-> FALSE ] >> ] >> >>`
+    active |-> "overtaken", deactivated |-> TRUE, penalized |-> TRUE, top |-> TRUE ],
+  dying |-> [step |-> "remove", ping |-> "ending"], pooled |-> TRUE, named |-> TRUE,
+  dropped |-> TRUE, create |-> "sent", export |-> 2, recovery |-> "replaying", granted |-> TRUE, taken |-> "unstable",
+  net |-> << [ kind |-> "connect", reply |-> TRUE, instance |-> 2, current |-> TRUE, stale |-> FALSE, late |-> TRUE,
+      refused |-> FALSE, recovering |-> "again" ],
+    [ kind |-> "disconnect", reply |-> FALSE, instance |-> 1, current |-> FALSE, stale |-> TRUE, late |-> FALSE,
+      refused |-> FALSE, recovering |-> "no" ],
+    [ kind |-> "replay-write", reply |-> TRUE, instance |-> 0, current |-> TRUE, stale |-> FALSE, late |-> FALSE,
+      refused |-> TRUE, recovering |-> "no" ] >> ] >> >>`
 
 func TestText(t *testing.T) {
 	want, err := Canonical([]byte(fullText))
@@ -57,7 +69,7 @@ func TestTextSees(t *testing.T) {
 	for name, change := range map[string]func(s *model.State, p *model.Pair, used []uint8){
 		"log kind":      func(s *model.State, _ *model.Pair, _ []uint8) { s.Log[1].Kind = lustre.ConfigRemove },
 		"log target":    func(s *model.State, _ *model.Pair, _ []uint8) { s.Log[1].Target = 1 },
-		"log length":    func(s *model.State, _ *model.Pair, _ []uint8) { s.Log[1] = model.Record{} },
+		"log length":    func(s *model.State, _ *model.Pair, _ []uint8) { s.Log[2] = model.Record{} },
 		"position":      func(s *model.State, _ *model.Pair, _ []uint8) { s.Position[0]++ },
 		"ptlrpcd":       func(s *model.State, _ *model.Pair, _ []uint8) { s.Ptlrpcd[0] = 0 },
 		"overflow":      func(s *model.State, _ *model.Pair, _ []uint8) { s.Overflow = true },
@@ -66,14 +78,32 @@ func TestTextSees(t *testing.T) {
 		"no dying slot": func(_ *model.State, p *model.Pair, _ []uint8) { p.Dying = model.Dying{} },
 		"dying ping":    func(_ *model.State, p *model.Pair, _ []uint8) { p.Dying.Ping = model.NoPing },
 		"pooled":        func(_ *model.State, p *model.Pair, _ []uint8) { p.Pooled = false },
-		"export":        func(_ *model.State, p *model.Pair, _ []uint8) { p.Export = 0 },
-		"message":       func(_ *model.State, p *model.Pair, _ []uint8) { p.Net[1] = model.Message{} },
-		"message late":  func(_ *model.State, p *model.Pair, _ []uint8) { p.Net[0].Late = false },
-		"hand":          func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Hand = model.Event{} },
-		"queue":         func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Queue[0].Current = true },
-		"step":          func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Step = model.StepFull },
-		"unknown step":  func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Step = 200 },
-		"deactivated":   func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Deactivated = false },
+		"named":         func(_ *model.State, p *model.Pair, _ []uint8) { p.Named = false },
+		"dropped":       func(_ *model.State, p *model.Pair, _ []uint8) { p.Dropped = false },
+		"create":        func(_ *model.State, p *model.Pair, _ []uint8) { p.Create = model.CreateWaiting },
+		"recovery":      func(_ *model.State, p *model.Pair, _ []uint8) { p.Recovery = lustre.ExportDone },
+		"granted":       func(_ *model.State, p *model.Pair, _ []uint8) { p.Granted = false },
+		"taken":         func(_ *model.State, p *model.Pair, _ []uint8) { p.Taken = model.Lost },
+		"reply":         func(_ *model.State, p *model.Pair, _ []uint8) { p.Net[0].Reply = false },
+		"refused":       func(_ *model.State, p *model.Pair, _ []uint8) { p.Net[2].Refused = false },
+		"recovering":    func(_ *model.State, p *model.Pair, _ []uint8) { p.Net[0].Window = lustre.WindowFresh },
+		"locked":        func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Locked = false },
+		"dirty":         func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Dirty = false },
+		"uncommitted":   func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Uncommitted = false },
+		"asked":         func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Asked = lustre.AskSync },
+		"an ask that is none of a slot's": func(_ *model.State, p *model.Pair, _ []uint8) {
+			p.Slot.Asked = lustre.AskCreate
+		},
+		"resumed":      func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Resumed = false },
+		"penalized":    func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Penalized = false },
+		"export":       func(_ *model.State, p *model.Pair, _ []uint8) { p.Export = 0 },
+		"message":      func(_ *model.State, p *model.Pair, _ []uint8) { p.Net[1] = model.Message{} },
+		"message late": func(_ *model.State, p *model.Pair, _ []uint8) { p.Net[0].Late = false },
+		"hand":         func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Hand = model.Event{} },
+		"queue":        func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Queue[0].Current = true },
+		"step":         func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Step = model.StepFull },
+		"unknown step": func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Step = 200 },
+		"deactivated":  func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Deactivated = false },
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, used, scope := full()

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"ostlife/checker/conform"
 	"ostlife/checker/harness"
 	"ostlife/checker/history"
 	"ostlife/checker/linear"
@@ -33,13 +34,7 @@ type tally struct {
 	histories, undecided             int
 	operations, ok, refused, unknown int
 	faults, overlaps, steps, trace   int
-	looked                           []lookedAt
-}
-
-// lookedAt is how often a property had something to judge.
-type lookedAt struct {
-	property string
-	records  int
+	looked                           []conform.Look
 }
 
 // found is a history that shows a violation.
@@ -125,9 +120,9 @@ func (b *batch) count(d *done) {
 	t.trace += o.Trace.Records
 	for i, l := range o.Looked {
 		if i == len(t.looked) {
-			t.looked = append(t.looked, lookedAt{property: l.Property})
+			t.looked = append(t.looked, conform.Look{Property: l.Property})
 		}
-		t.looked[i].records += l.Records
+		t.looked[i].Records += l.Records
 	}
 	if d.verdict.Result == linear.Undecided {
 		t.undecided++
@@ -151,14 +146,7 @@ func (t *tally) facts(properties bool) report.Facts {
 	f.Add("steps", t.steps)
 	f.Add("trace records", t.trace)
 	if properties {
-		untested := []string{}
-		for _, l := range t.looked {
-			if l.records == 0 {
-				untested = append(untested, l.property)
-			}
-		}
-		f.Add("properties", len(t.looked))
-		f.Add("not put to the test", untested)
+		tested(&f, t.looked)
 	}
 	return f
 }

@@ -34,6 +34,10 @@ type exploreFlags struct {
 	from           string
 	faults         uint8
 	deep           bool
+	writes         uint8
+	creates        uint8
+	pools          uint8
+	design         string
 	defect         string
 	properties     []string
 	memory         bytesValue
@@ -50,8 +54,11 @@ property in every state and on every step. A violation is told as the shortest
 story that leads to it. If everything holds, the counts that it prints are facts
 about the design that any other explorer must find again.
 
-Beside the faults, one ADD, DEACTIVATE, ACTIVATE and REMOVE may happen.`,
+Beside the faults, one ADD, DEACTIVATE, ACTIVATE and REMOVE may happen. Writes,
+creates and changes of a named pool happen as often as is asked for; each makes
+the state space several times larger.`,
 		Example: "  ostlife explore\n  ostlife explore --defect late-reply\n" +
+			"  ostlife explore --writes 1 --faults 2\n  ostlife explore --design lustre-now\n" +
 			"  ostlife explore --nodes 2 --property RemovedIsUnreferenced",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return f.run(c, t) },
@@ -63,12 +70,17 @@ Beside the faults, one ADD, DEACTIVATE, ACTIVATE and REMOVE may happen.`,
 	flags.StringVar(&f.from, "from", "", "where to start: new or connected (default new for one node and one target, else connected)")
 	flags.Uint8Var(&f.faults, "faults", faultsSmallest, "faults in all (1 unless it is one node and one target from new)")
 	flags.BoolVar(&f.deep, "deep", false, "one fault more")
+	flags.Uint8Var(&f.writes, "writes", 0, "how often an application writes")
+	flags.Uint8Var(&f.creates, "creates", 0, "how often an object is created")
+	flags.Uint8Var(&f.pools, "pools", 0, "how often a target joins the named pool, and leaves it")
+	flags.StringVar(&f.design, "design", "rfc", "the design to explore: "+strings.Join(presetNames(), ", "))
 	flags.StringVar(&f.defect, "defect", "", "explore the design with this defect: "+strings.Join(defectNames(), ", "))
 	flags.StringSliceVar(&f.properties, "property", nil, "judge only this property; may be given several times")
 	flags.Var(&f.memory, "memory", "stop undecided before this much memory is used")
 	flags.DurationVar(&f.timeout, "timeout", 0, "stop undecided after this time; 0 is never")
 	t.flag(c)
 	complete(c, "from", []string{fromNew, fromConnected})
+	complete(c, "design", presetNames())
 	complete(c, "defect", defectNames())
 	return c
 }
@@ -85,6 +97,14 @@ func defectNames() []string {
 	var names []string
 	for _, d := range model.Defects() {
 		names = append(names, string(d.Name))
+	}
+	return names
+}
+
+func presetNames() []string {
+	var names []string
+	for _, p := range model.Presets() {
+		names = append(names, p.Name)
 	}
 	return names
 }
@@ -107,7 +127,7 @@ func (f *exploreFlags) settle(c *cobra.Command) error {
 	if f.deep && c.Flags().Changed("faults") {
 		return errors.New("--deep and --faults exclude each other")
 	}
-	smallest := f.nodes == 1 && f.targets == 1 && f.from == fromNew
+	smallest := f.nodes == 1 && f.targets == 1 && f.from == fromNew && f.writes+f.creates+f.pools == 0
 	if !smallest && !c.Flags().Changed("faults") {
 		f.faults = faultsLarger
 	}
@@ -122,15 +142,16 @@ func (f *exploreFlags) run(c *cobra.Command, t *teller) error {
 	if err := f.settle(c); err != nil {
 		return err
 	}
-	var defect model.Defect
-	if f.defect != "" {
-		var err error
-		if defect, err = model.DefectNamed(lustre.Defect(f.defect)); err != nil {
-			return fmt.Errorf("%w; there are %s", err, strings.Join(defectNames(), ", "))
-		}
+	preset, defect, err := f.chosen(c)
+	if err != nil {
+		return err
 	}
-	scope := model.Section4(f.nodes, f.targets, f.from == fromConnected, f.faults)
-	m, err := model.Machine(defect.Design, scope)
+	design := preset.Design
+	if defect.Name != "" {
+		design = defect.Design
+	}
+	scope := f.scope()
+	m, err := model.Machine(design, scope)
 	if err != nil {
 		return err
 	}
@@ -147,11 +168,37 @@ func (f *exploreFlags) run(c *cobra.Command, t *teller) error {
 	if len(result.Violations) > 0 {
 		property = result.Violations[0].Property
 	}
-	t.tell(report.Exploration(f.subject(defect), m, scope, result, f.command(property)))
+	t.tell(report.Exploration(f.subject(preset, defect), m, scope, result, f.command(property)))
 	if t.json {
 		return t.write(t.document("explore", ""))
 	}
 	return nil
+}
+
+// chosen gives the design to explore: a preset, or the design with one defect.
+func (f *exploreFlags) chosen(c *cobra.Command) (model.Preset, model.Defect, error) {
+	if f.defect != "" && c.Flags().Changed("design") {
+		return model.Preset{}, model.Defect{}, errors.New("--design and --defect exclude each other")
+	}
+	preset, err := model.PresetNamed(f.design)
+	if err != nil {
+		return preset, model.Defect{}, fmt.Errorf("%w; there are %s", err, strings.Join(presetNames(), ", "))
+	}
+	if f.defect == "" {
+		return preset, model.Defect{}, nil
+	}
+	defect, err := model.DefectNamed(lustre.Defect(f.defect))
+	if err != nil {
+		return preset, defect, fmt.Errorf("%w; there are %s", err, strings.Join(defectNames(), ", "))
+	}
+	return preset, defect, nil
+}
+
+// scope is what the flags ask for.
+func (f *exploreFlags) scope() model.Scope {
+	s := model.Section4(f.nodes, f.targets, f.from == fromConnected, f.faults)
+	s.Writes, s.Creates, s.Joins, s.Leaves = f.writes, f.creates, f.pools, f.pools
+	return s
 }
 
 func propertyNames(m *explore.Machine[model.State]) []string {
@@ -176,9 +223,23 @@ func (f *exploreFlags) explore(ctx context.Context, m *explore.Machine[model.Sta
 }
 
 // subject names what is explored.
-func (f *exploreFlags) subject(d model.Defect) string {
+func (f *exploreFlags) subject(preset model.Preset, d model.Defect) string {
 	text := fmt.Sprintf("the design, %s, %s, from %s, at most %s",
 		counted(int(f.nodes), "node"), counted(int(f.targets), "target"), f.from, counted(int(f.faults), "fault"))
+	for _, more := range []struct {
+		count uint8
+		word  string
+	}{{f.writes, "write"}, {f.creates, "create"}, {f.pools, "change"}} {
+		if more.count > 0 {
+			text += ", " + counted(int(more.count), more.word)
+		}
+	}
+	if f.pools > 0 {
+		text += " of the named pool each way"
+	}
+	if preset.Design != (model.Design{}) {
+		text += ", as in " + preset.Name + ": " + preset.Story
+	}
 	if d.Name != "" {
 		text += fmt.Sprintf(", with defect %s: %s", d.Name, d.Story)
 	}
@@ -197,6 +258,17 @@ func counted(n int, word string) string {
 // there is one to name.
 func (f *exploreFlags) command(property string) string {
 	text := fmt.Sprintf("%s explore --nodes %d --targets %d --from %s --faults %d", program(), f.nodes, f.targets, f.from, f.faults)
+	for _, more := range []struct {
+		count uint8
+		flag  string
+	}{{f.writes, "writes"}, {f.creates, "creates"}, {f.pools, "pools"}} {
+		if more.count > 0 {
+			text += fmt.Sprintf(" --%s %d", more.flag, more.count)
+		}
+	}
+	if f.design != "rfc" {
+		text += " --design " + f.design
+	}
 	if f.defect != "" {
 		text += " --defect " + f.defect
 	}

@@ -3,19 +3,22 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"ostlife/checker/harness"
+	"ostlife/checker/report"
 )
 
-// The names of a run's files, beside harness.PlanFile and harness.HistoryFile.
+// The names of a run's files, beside those of package harness.
 const (
 	pictureFile  = "history.html"
 	summaryFile  = "summary.json"
 	foundPlan    = "found-plan.json" // of a violation before it was shrunk
 	foundHistory = "found-history.jsonl"
+	foundTrace   = "found-trace.jsonl"
 )
 
 // maxFolders is how many folders with a number of their own there can be in one place.
@@ -56,12 +59,15 @@ type kept struct {
 }
 
 // files says which of them a history gets.
-type files struct{ plan, history, picture string }
+type files struct{ plan, history, trace string }
 
-var finalFiles = files{harness.PlanFile, harness.HistoryFile, pictureFile}
+var (
+	finalFiles = files{harness.PlanFile, harness.HistoryFile, harness.TraceFile}
+	foundFiles = files{foundPlan, foundHistory, foundTrace}
+)
 
 // keep runs a plan and keeps what it did in the folder: the plan before it runs, the
-// history while it runs, before it is judged.
+// history and the trace while it runs, before it is judged.
 func keep(folder string, names files, p harness.Plan, o harness.Options, how harness.JudgeOptions) (*kept, error) {
 	text, err := p.Encode()
 	if err != nil {
@@ -70,22 +76,30 @@ func keep(folder string, names files, p harness.Plan, o harness.Options, how har
 	if err := os.WriteFile(filepath.Join(folder, names.plan), text, 0o644); err != nil {
 		return nil, err
 	}
-	file, err := os.Create(filepath.Join(folder, names.history))
+	k := &kept{trace: &collector{}}
+	o.Trace = k.trace.add
+	err = saveWith(filepath.Join(folder, names.history), func(to io.Writer) error {
+		o.History = to
+		return saveWith(filepath.Join(folder, names.trace), func(to io.Writer) (err error) {
+			o.TraceFile = to
+			k.outcome, err = harness.Run(p, o)
+			return err
+		})
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	k := &kept{trace: &collector{}}
-	o.History, o.Trace = file, k.trace.add
-	if k.outcome, err = harness.Run(p, o); err != nil {
-		return nil, err
-	}
-	if err := file.Close(); err != nil {
-		return nil, err
-	}
 	k.verdict = harness.Judge(&k.outcome, how)
-	if names.picture != "" {
-		err = saveWith(filepath.Join(folder, names.picture), k.verdict.Linear.WriteHTML)
-	}
-	return k, err
+	return k, nil
+}
+
+// draw makes the picture of a run that is kept, under what is told of it.
+func (k *kept) draw(folder string, r report.Report) error {
+	p := report.Page{Report: r, History: k.outcome.History, Trace: k.trace.records, Linear: k.verdict.Linear}
+	return savePage(filepath.Join(folder, pictureFile), p)
+}
+
+// savePage makes a file of a picture.
+func savePage(name string, p report.Page) error {
+	return saveWith(name, func(w io.Writer) error { return report.WriteHTML(w, p) })
 }

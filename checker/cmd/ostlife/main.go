@@ -2,7 +2,7 @@
 // others recorded, and explores the model.
 //
 //	ostlife run        runs many short histories, or one on real goroutines, and judges them
-//	ostlife check      judges histories from files
+//	ostlife check      judges histories and traces from files
 //	ostlife explore    visits every reachable state of the model
 //	ostlife version    names the build
 //

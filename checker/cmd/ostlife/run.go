@@ -38,9 +38,9 @@ and no task may be stuck. Every step of such a run is decided by the plan, so th
 the same seed gives the same bytes. With --real it is one longer plan, on real
 goroutines.
 
-A new folder keeps a plan, its history, a picture of it and a summary: of the history
-with the most operations if everything holds, else of the first violation, made as
-small as it can be.`,
+A new folder keeps a plan, its history, its trace, a picture and a summary: of the
+history with the most operations if everything holds, else of the first violation,
+made as small as it can be. The check command judges history and trace again.`,
 		Example: "  ostlife run\n  ostlife run --seed 7 --defect late-reply\n" +
 			"  ostlife run --real --clients 4\n  ostlife run --plan ostlife-run-0001/plan.json",
 		Args: cobra.NoArgs,
@@ -174,7 +174,7 @@ func (s *session) one(ctx context.Context, p harness.Plan) (report.Report, error
 	case r.Verdict == report.Undecided:
 		r.Why = k.verdict.Findings[0].What
 	}
-	return r, nil
+	return r, k.draw(s.folder, r)
 }
 
 // many runs the histories of a seed and tells what they held, or the first violation,
@@ -192,16 +192,28 @@ func (s *session) many(ctx context.Context) (report.Report, error) {
 	switch {
 	case hit != nil:
 		r.Verdict = report.Violated
-		r.Violations, err = s.shrunk(ctx, hit, &r.Facts)
+		err = s.shrunk(ctx, hit, &r)
 	case b.tally.undecided > 0:
 		r.Verdict, r.Why = report.Undecided, b.why
 	case b.tally.histories < f.histories:
 		r.Verdict, r.Why = report.Undecided, fmt.Sprintf("%s after %d of %d histories", stopped(ctx), b.tally.histories, f.histories)
 	}
 	if hit == nil {
-		_, err = keep(s.folder, finalFiles, f.plan(b.longest), harness.Options{}, s.how)
+		err = s.longest(f.plan(b.longest))
 	}
 	return r, err
+}
+
+// longest keeps the history with the most operations, and tells in its picture what it
+// holds.
+func (s *session) longest(p harness.Plan) error {
+	k, err := keep(s.folder, finalFiles, p, harness.Options{}, s.how)
+	if err != nil {
+		return err
+	}
+	r := report.Linear(s.path(harness.HistoryFile), k.outcome.History, k.verdict.Linear, "")
+	r.Verdict = verdictOf(k.verdict.Result)
+	return k.draw(s.folder, r)
 }
 
 // subject names what is run.
@@ -223,10 +235,10 @@ func stopped(ctx context.Context) string {
 }
 
 // shrunk keeps the history that shows a violation, makes its plan as small as it can be,
-// and tells the smallest.
-func (s *session) shrunk(ctx context.Context, hit *found, facts *report.Facts) ([]report.Finding, error) {
-	if _, err := keep(s.folder, files{plan: foundPlan, history: foundHistory}, hit.plan, harness.Options{}, s.how); err != nil {
-		return nil, err
+// and tells and draws the smallest.
+func (s *session) shrunk(ctx context.Context, hit *found, r *report.Report) error {
+	if _, err := keep(s.folder, foundFiles, hit.plan, harness.Options{}, s.how); err != nil {
+		return err
 	}
 	first := hit.verdict.Findings[0]
 	p := newProgress(s.teller.streams.err, -1, "shrinking")
@@ -245,14 +257,15 @@ func (s *session) shrunk(ctx context.Context, hit *found, facts *report.Facts) (
 		return v.FoundBy(first.Detector) == first.Name, out.Report.Picks
 	})
 	p.end()
-	facts.Add("steps of its plan", planned(&hit.plan))
-	facts.Add("shrunk to", planned(&smallest))
-	facts.Add("shrunk to the end", complete && ctx.Err() == nil)
+	r.Facts.Add("steps of its plan", planned(&hit.plan))
+	r.Facts.Add("shrunk to", planned(&smallest))
+	r.Facts.Add("shrunk to the end", complete && ctx.Err() == nil)
 	k, err := keep(s.folder, finalFiles, smallest, harness.Options{}, s.how)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return k.findings(s.replay(smallest)), nil
+	r.Violations = k.findings(s.replay(smallest))
+	return k.draw(s.folder, *r)
 }
 
 // planned counts the steps of a plan.
@@ -264,10 +277,14 @@ func planned(p *harness.Plan) (n int) {
 }
 
 // replay is the command that shows what a plan showed: a controlled one is run again, of
-// a real one the history is judged again.
+// a real one the history and the trace are judged again.
 func (s *session) replay(p harness.Plan) string {
 	if p.Mode == history.Real {
-		return fmt.Sprintf("%s check %s", program(), quoted(s.path(harness.HistoryFile)))
+		text := fmt.Sprintf("%s check %s", program(), quoted(s.path(harness.HistoryFile)))
+		if s.flags.properties {
+			text += " " + quoted(s.path(harness.TraceFile))
+		}
+		return text
 	}
 	text := fmt.Sprintf("%s run --plan %s", program(), quoted(s.path(harness.PlanFile)))
 	if !s.flags.properties {

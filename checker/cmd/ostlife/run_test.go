@@ -43,7 +43,7 @@ func content(t *testing.T, folder string) string {
 	return b.String()
 }
 
-var cleanFiles = []string{"history.html", "history.jsonl", "plan.json", "summary.json"}
+var cleanFiles = []string{"history.html", "history.jsonl", "plan.json", "summary.json", "trace.jsonl"}
 
 // TestRunHolds: a clean run keeps its files in a new folder each time, which check
 // accepts, and prints the same bytes.
@@ -70,7 +70,7 @@ func TestRunHolds(t *testing.T) {
 	if h := readable(t, filepath.Join(a, "history.jsonl")); !h.Complete || len(h.Operations) < 20 {
 		t.Errorf("a history of %d operations is kept", len(h.Operations))
 	}
-	call(t, a, nil, "check", "history.jsonl").want(t, 0)
+	call(t, a, nil, "check", "history.jsonl", "trace.jsonl").want(t, 0, "ok: history.jsonl", "ok: trace.jsonl")
 	call(t, folders[0], nil, "run", "--histories", "1").want(t, 0, "ok: 1 history from seed 1", "kept in ostlife-run-0002")
 	if other := call(t, t.TempDir(), nil, "run", "--histories", "200", "--seed", "4"); other.out == first.out {
 		t.Error("another seed printed the same")
@@ -99,7 +99,7 @@ func TestRunDefects(t *testing.T) {
 			if content(t, a) != content(t, b) {
 				t.Error("the same seed left other bytes")
 			}
-			if got := names(t, a); !slices.Equal(got, append([]string{"found-history.jsonl", "found-plan.json"}, cleanFiles...)) {
+			if got := names(t, a); !slices.Equal(got, append([]string{"found-history.jsonl", "found-plan.json", "found-trace.jsonl"}, cleanFiles...)) {
 				t.Errorf("files %v", got)
 			}
 			again := shell(t, folders[0], replayOf(t, first.out))
@@ -203,7 +203,7 @@ func TestRunReal(t *testing.T) {
 	if !h.Complete || h.Header.Start.IsZero() || len(h.Operations) < 50 {
 		t.Errorf("header %+v, %d operations", h.Header, len(h.Operations))
 	}
-	call(t, filepath.Join(folder, "ostlife-run-0001"), nil, "check", "history.jsonl").want(t, 0)
+	call(t, filepath.Join(folder, "ostlife-run-0001"), nil, "check", "history.jsonl", "trace.jsonl").want(t, 0)
 	call(t, folder, nil, "run", "--plan", "ostlife-run-0001/plan.json").want(t, 0)
 }
 
@@ -229,7 +229,7 @@ func TestRunStops(t *testing.T) {
 			}
 			interrupted(t, folder, ready, row.signal, row.args...).want(t, 75, "stopped by a signal")
 			readable(t, filepath.Join(run, "history.jsonl"))
-			call(t, run, nil, "check", "history.jsonl").want(t, 0)
+			call(t, run, nil, "check", "history.jsonl", "trace.jsonl").want(t, 0)
 			var summary struct{ Exit int }
 			text, err := os.ReadFile(filepath.Join(run, "summary.json"))
 			if err == nil {

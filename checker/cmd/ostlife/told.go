@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sync"
 
+	"ostlife/checker/conform"
 	"ostlife/checker/harness"
 	"ostlife/checker/linear"
 	"ostlife/checker/report"
@@ -29,26 +30,34 @@ func (c *collector) add(r lustre.TraceRecord) {
 }
 
 // findings tells each violation that a judge found in a history: what stopped the run,
-// the first record that breaks a property, and every partition that is explained.
+// the first record that breaks a property, or else what was left to do at the end, and
+// every partition that is explained.
 func (k *kept) findings(replay string) []report.Finding {
 	var list []report.Finding
+	broken := k.verdict.FoundBy(harness.ByProperties) != "" && len(k.outcome.Properties) > 0
 	for _, f := range k.verdict.Findings {
-		if f.Detector == harness.ByRun && f.Result == linear.Violated {
+		if f.Result == linear.Violated && (f.Detector == harness.ByRun || f.Detector == harness.ByProperties && !broken) {
 			list = append(list, report.Fault(f.What, f.Name, f.Clause, "", k.parked(), replay))
 		}
 	}
-	if k.verdict.FoundBy(harness.ByProperties) != "" {
-		f := report.Trace(&k.outcome.Properties[0], k.trace.records, replay)
-		if more := len(k.outcome.Properties) - 1 + k.outcome.More; more > 0 {
-			f.Notes = append(f.Notes, report.Note{Title: "and then",
-				Lines: []string{fmt.Sprintf("properties are broken %s", counted(more, "more time"))}})
-		}
-		list = append(list, f)
+	if broken {
+		list = append(list, traced(k.outcome.Properties, k.outcome.More, k.trace.records, replay))
 	}
 	if k.verdict.Linear != nil {
 		list = append(list, report.Partitions(k.verdict.Linear.Violations, replay)...)
 	}
 	return list
+}
+
+// traced tells the first record of a trace that breaks a property; more of those that do
+// are known only by their number.
+func traced(broken []conform.Violation, more int, records []lustre.TraceRecord, replay string) report.Finding {
+	f := report.Trace(&broken[0], records, replay)
+	if more += len(broken) - 1; more > 0 {
+		f.Notes = append(f.Notes, report.Note{Title: "and then",
+			Lines: []string{fmt.Sprintf("properties are broken %s", counted(more, "more time"))}})
+	}
+	return f
 }
 
 // parked tells where the tasks were when nothing could run any more.
@@ -60,6 +69,18 @@ func (k *kept) parked() []string {
 		}
 	}
 	return lines
+}
+
+// tested tells how many properties there are, and which had nothing to judge.
+func tested(f *report.Facts, looked []conform.Look) {
+	untested := []string{}
+	for _, l := range looked {
+		if l.Records == 0 {
+			untested = append(untested, l.Property)
+		}
+	}
+	f.Add("properties", len(looked))
+	f.Add("not put to the test", untested)
 }
 
 // verdictOf gives the verdict of a judge.

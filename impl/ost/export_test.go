@@ -1,7 +1,6 @@
 package ost_test
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
@@ -11,59 +10,8 @@ import (
 	"ostlife/model/lustre"
 )
 
-// asked is a request and what the OST answered; no answer is "dropped".
-type asked struct {
-	kind     wire.Kind
-	count    lustre.ConnectionCount
-	instance lustre.Instance
-	xid      uint64 // 0: a new one
-	client   string // "": client0
-	reply    bool   // it is none, but the reply to one
-	want     string
-}
-
-// serve plays requests one after the other over an OST, and gives its trace.
-func serve(t *testing.T, script []asked) []lustre.TraceRecord {
-	t.Helper()
-	var records []lustre.TraceRecord
-	w := env.NewControlled(env.Control{})
-	network := wire.New(w, wire.Faults{}, 1)
-	ost.New(w, network, "OST0000", 0, func(r lustre.TraceRecord) { records = append(records, r) })
-	answer := "dropped"
-	network.Listen("peer", func(m wire.Message) { answer = fmt.Sprintf("%s %d", m.Result, m.Instance) })
-	report := w.Run("test", func(task *env.Task) {
-		defer w.Stop()
-		for n, a := range script {
-			m := wire.Message{From: "peer", To: "OST0000", XID: uint64(100 + n), Kind: a.kind,
-				Client: "client0", Count: a.count, Instance: a.instance}
-			if a.xid != 0 {
-				m.XID = a.xid
-			}
-			if a.client != "" {
-				m.Client = a.client
-			}
-			m.Reply = a.reply
-			answer = "dropped"
-			if err := network.Send(m); err != nil {
-				t.Error(err)
-			}
-			task.Sleep("test: until it is served", time.Millisecond)
-			if answer != a.want {
-				t.Errorf("request %d, %s of connection %d with instance %d: %s, want %s", n, a.kind, a.count, a.instance, answer, a.want)
-			}
-		}
-	})
-	if err := report.Err(); err != nil {
-		t.Error(err)
-	}
-	return records
-}
-
-// scripts are what can happen to an export.
-var scripts = []struct {
-	name   string
-	script []asked
-}{
+// exportScripts are what can happen to an export.
+var exportScripts = []script{
 	{"connect and ping", []asked{
 		{kind: wire.Ping, count: 1, instance: 1, want: "NOT_CONNECTED 0"},
 		{kind: wire.Connect, count: 1, want: "OK 1"},
@@ -142,13 +90,6 @@ var scripts = []struct {
 	}},
 }
 
-// TestServe plays each script.
-func TestServe(t *testing.T) {
-	for _, test := range scripts {
-		t.Run(test.name, func(t *testing.T) { serve(t, test.script) })
-	}
-}
-
 // givenTwice tells whether an OST gave an instance for two connects of which the second
 // did not carry it.
 func givenTwice(records []lustre.TraceRecord) bool {
@@ -176,7 +117,7 @@ func TestInstancesRise(t *testing.T) {
 	var records []lustre.TraceRecord
 	w := env.NewControlled(env.Control{})
 	network := wire.New(w, wire.Faults{}, 1)
-	ost.New(w, network, "OST0000", 0, func(r lustre.TraceRecord) { records = append(records, r) })
+	ost.New(w, network, "OST0000", 0, ost.Config{Trace: func(r lustre.TraceRecord) { records = append(records, r) }})
 	var instance lustre.Instance
 	network.Listen("peer", func(m wire.Message) { instance = m.Instance })
 	var held [clients]lustre.Instance
@@ -222,30 +163,4 @@ func TestInstancesRise(t *testing.T) {
 			t.Error("an instance of two clients went unseen")
 		}
 	})
-}
-
-// TestTrace looks at what the OST writes down: whose request, and whether it was taken.
-func TestTrace(t *testing.T) {
-	records := serve(t, []asked{
-		{kind: wire.Connect, count: 2, client: "client3", want: "OK 1"},
-		{kind: wire.Connect, count: 1, client: "client3", want: "dropped"},
-		{kind: wire.Disconnect, count: 2, instance: 1, client: "client3", want: "OK 0"},
-		{kind: wire.Evict, client: "client3", want: "NOT_CONNECTED 0"},
-		{kind: wire.Evict, client: "somebody", want: "NOT_CONNECTED 0"}, // no node: not traced
-	})
-	want := []lustre.TraceRecord{
-		{Action: lustre.ActOstConnect, Instance: 1, Taken: true, Numbers: lustre.Numbers{Count: 2}},
-		{Action: lustre.ActOstConnect, Instance: 1, Numbers: lustre.Numbers{Count: 1}},
-		{Action: lustre.ActOstDisconnect, Instance: 1, Taken: true, Numbers: lustre.Numbers{Count: 2}},
-		{Action: lustre.ActEvict},
-	}
-	if len(records) != len(want) {
-		t.Fatalf("%d records, want %d", len(records), len(want))
-	}
-	for n, r := range records {
-		r.Stamp, r.Time, want[n].Node = 0, 0, 3
-		if r != want[n] {
-			t.Errorf("record %d: %+v, want %+v", n, r, want[n])
-		}
-	}
 }

@@ -1,0 +1,190 @@
+package follow
+
+import (
+	"cmp"
+	"fmt"
+
+	"ostlife/model"
+	"ostlife/model/explore"
+	"ostlife/model/lustre"
+)
+
+// Follower follows one trace.
+type Follower struct {
+	pairs   map[place]*pair
+	exports map[place]*export
+	targets map[lustre.Target][]*export // those of a target, in the order in which they came
+	nodes   map[lustre.Node]*reader
+	log     configLog
+	stamp   uint64
+	records int
+}
+
+// place is a node and a target.
+type place struct {
+	node   lustre.Node
+	target lustre.Target
+}
+
+// New begins a trace.
+func New() *Follower {
+	return &Follower{pairs: map[place]*pair{}, exports: map[place]*export{},
+		targets: map[lustre.Target][]*export{},
+		nodes:   map[lustre.Node]*reader{}, log: newConfigLog()}
+}
+
+// Record follows the next record, nil if the model can. After a deviation the pair that
+// deviated is left alone: what comes after it proves nothing.
+func (f *Follower) Record(r *lustre.TraceRecord) *Deviation {
+	f.records++
+	if r.Stamp <= f.stamp {
+		return f.deviates(r, nil, fmt.Sprintf("its stamp is not above %d, the one before", f.stamp))
+	}
+	f.stamp = r.Stamp
+	if wrong := malformed(r); wrong != "" {
+		return f.deviates(r, nil, wrong)
+	}
+	switch sideOf[r.Action] {
+	case sideMGS:
+		return f.log.write(f, r)
+	case sideOST:
+		return f.server(r)
+	case sideNetwork:
+		return nil
+	case sideNode:
+		return f.node(r)
+	}
+	return f.deviates(r, nil, "the design has no such action")
+}
+
+// Records is how many records were followed.
+func (f *Follower) Records() int { return f.records }
+
+// node follows what a node did.
+func (f *Follower) node(r *lustre.TraceRecord) *Deviation {
+	at := place{r.Node, r.Target}
+	p := f.pairs[at]
+	if p == nil {
+		p = newPair()
+		f.pairs[at] = p
+	}
+	if p.lost {
+		return nil
+	}
+	if wrong := cmp.Or(f.config(r), f.answered(r)); wrong != "" {
+		p.lost = true
+		return f.deviates(r, p, wrong)
+	}
+	before := *p
+	if wrong := p.take(r); wrong != "" {
+		p.lost = true
+		return f.deviates(r, &before, wrong)
+	}
+	return nil
+}
+
+// reader is how far a node has applied the config log.
+type reader struct {
+	applied lustre.Position
+}
+
+// config holds a config action against the node's place in the log, and against the
+// log, as far as the trace shows it being written.
+func (f *Follower) config(r *lustre.TraceRecord) string {
+	kind, last := configKind(r.Action)
+	if kind == lustre.ConfigNone {
+		return ""
+	}
+	n := f.nodes[r.Node]
+	if n == nil {
+		n = &reader{}
+		f.nodes[r.Node] = n
+	}
+	if r.Position != n.applied+1 {
+		return fmt.Sprintf("config record %d, although the node has applied %d", r.Position, n.applied)
+	}
+	if wrong := f.log.holds(r, kind); wrong != "" {
+		return wrong
+	}
+	if last {
+		n.applied++
+	}
+	return ""
+}
+
+// configKind gives the kind of record that an action applies, and whether the record is
+// applied with it.
+func configKind(a lustre.Action) (kind lustre.ConfigKind, last bool) {
+	switch a {
+	case lustre.ActConfigAdd:
+		return lustre.ConfigAdd, false
+	case lustre.ActConfigPoolAdd:
+		return lustre.ConfigAdd, true
+	case lustre.ActConfigDeactivate:
+		return lustre.ConfigDeactivate, true
+	case lustre.ActConfigActivate:
+		return lustre.ConfigActivate, true
+	case lustre.ActConfigJoin:
+		return lustre.ConfigJoin, true
+	case lustre.ActConfigLeave:
+		return lustre.ConfigLeave, true
+	case lustre.ActConfigPoolFlush:
+		return lustre.ConfigRemove, false
+	case lustre.ActConfigRemove:
+		return lustre.ConfigRemove, true
+	}
+	return lustre.ConfigNone, false
+}
+
+// side is who takes an action.
+type side uint8
+
+const (
+	noSide side = iota
+	sideNode
+	sideOST
+	sideMGS
+	sideNetwork
+)
+
+// sideOf gives each action's side: by its context, but for the faults and the config
+// log, which have several.
+var sideOf = func() map[lustre.Action]side {
+	m := map[lustre.Action]side{}
+	for _, a := range model.Actions() {
+		switch a.Context {
+		case "ost":
+			m[a.Name] = sideOST
+		default:
+			m[a.Name] = sideNode
+		}
+	}
+	for _, a := range []lustre.Action{lustre.ActLogAdd, lustre.ActLogDeactivate, lustre.ActLogActivate,
+		lustre.ActLogRemove, lustre.ActLogJoin, lustre.ActLogLeave} {
+		m[a] = sideMGS
+	}
+	for _, a := range []lustre.Action{lustre.ActEvict, lustre.ActOstRestart, lustre.ActVersionFails} {
+		m[a] = sideOST
+	}
+	m[lustre.ActMessageLost], m[lustre.ActMessageLate] = sideNetwork, sideNetwork
+	return m
+}()
+
+// machine is the model of one node and one target, and next its actions by name.
+var machine, next = func() (*explore.Machine[model.State], map[lustre.Action]explore.Action[model.State]) {
+	m, err := model.Machine(model.Design{}, model.Scope{Nodes: 1, Targets: 1, Writes: 1})
+	if err != nil {
+		panic(err) // the scope is a constant, and fits
+	}
+	byName := map[lustre.Action]explore.Action[model.State]{}
+	for _, a := range m.Actions {
+		byName[lustre.Action(a.Name)] = a
+	}
+	return m, byName
+}()
+
+// step takes an action in a state, and gives the state after it.
+func step(a lustre.Action, from *model.State) (to model.State, ok bool) {
+	ok = next[a].Next(from, model.Site{}, &to)
+	return to, ok
+}
