@@ -52,15 +52,19 @@
 //	event        text     "call", "ok", "fail", "info", "fault" or "end"
 //	kind         text     call: one of [Kinds]
 //	fault        text     fault: its name
-//	node         number   fault; call of connect, evict, status, settle
-//	target       number   fault; call of each kind but settle
+//	node         number   fault; call of what happens at a node
+//	target       number   fault; call of each kind but settle, create, pool-list; ok of create
 //	uuid         text     call of add
-//	instance     number   ok of connect, evict: from 1
-//	position     number   ok of the other kinds: in the config log; 0 only of status, settle
+//	pool         text     call of create, pool-add, pool-remove, pool-list; "" is the global pool
+//	instance     number   ok of connect, evict, write, read: from 1
+//	position     number   ok of what writes a record, from 1; of status, settle, pool-list
 //	present      boolean  ok of status
 //	deactivated  boolean  ok of status
 //	active       number   ok of status: the instance that the slot is active for, or 0
 //	state        text     ok of status: of the import, for example "FULL"
+//	value        number   call of write, ok of read
+//	object       number   ok of create: its id
+//	targets      text     ok of pool-list: their numbers, rising, with commas between
 //	error        text     fail: a refusal that the kind knows, for example "no-target"
 //	detail       text     fault: more about it
 //	operations   number   end: how many were called

@@ -11,6 +11,8 @@ const (
 	MaxUUIDBytes   = 40  // as in Lustre
 	MaxNameBytes   = 64  // of the name of a design, a defect, a bound, a fault
 	MaxDetailBytes = 512 // of what a fault says of itself
+
+	MaxTargetsBytes = 8 << 10 // of the list of a pool's targets
 )
 
 // Bounds of one history, which [Limits] can move: what goes beyond one may be a

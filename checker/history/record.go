@@ -23,12 +23,16 @@ const (
 	fieldNode
 	fieldTarget
 	fieldUUID
+	fieldPool
 	fieldInstance
 	fieldPosition
 	fieldPresent
 	fieldDeactivated
 	fieldActive
 	fieldState
+	fieldValue
+	fieldObject
+	fieldTargets
 	fieldError
 	fieldDetail
 	fieldOperations
@@ -63,12 +67,16 @@ var fields = [fieldCount]struct {
 	fieldNode:        {name: "node", max: math.MaxUint16},
 	fieldTarget:      {name: "target", max: math.MaxUint16},
 	fieldUUID:        {name: "uuid", form: text, min: 1, max: MaxUUIDBytes},
+	fieldPool:        {name: "pool", form: text, max: MaxPoolBytes},
 	fieldInstance:    {name: "instance", min: 1, max: math.MaxUint64},
 	fieldPosition:    {name: "position", max: math.MaxUint64},
 	fieldPresent:     {name: "present", form: boolean},
 	fieldDeactivated: {name: "deactivated", form: boolean},
 	fieldActive:      {name: "active", max: math.MaxUint64},
 	fieldState:       {name: "state", form: word, words: wordsOf(stateWords())},
+	fieldValue:       {name: "value", max: math.MaxUint64},
+	fieldObject:      {name: "object", min: 1, max: math.MaxUint64},
+	fieldTargets:     {name: "targets", form: text, max: MaxTargetsBytes},
 	fieldError:       {name: "error", form: word, words: wordsOf(lustre.Refusals())},
 	fieldDetail:      {name: "detail", form: text, max: MaxDetailBytes},
 	fieldOperations:  {name: "operations", max: math.MaxInt64},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -105,6 +106,12 @@ func (d *drawn) call() {
 	if asks.has(fieldUUID) {
 		op.UUID = drawText(1, MaxUUIDBytes).Draw(d.t, "uuid")
 	}
+	if asks.has(fieldValue) {
+		op.Value = rapid.Uint64().Draw(d.t, "value")
+	}
+	if asks.has(fieldPool) {
+		op.Pool = drawText(0, MaxPoolBytes).Draw(d.t, "pool")
+	}
 	d.open[client] = len(d.h.Operations)
 	d.h.Operations = append(d.h.Operations, op)
 }
@@ -142,8 +149,24 @@ func (d *drawn) finish(outcome Outcome) {
 func (d *drawn) answer(kind Kind) (result Result) {
 	positive := rapid.Uint64Min(1)
 	switch kind {
-	case Connect, Evict:
+	case Connect, Evict, WriteValue:
 		result.Instance = lustre.Instance(positive.Draw(d.t, "instance"))
+	case ReadValue:
+		result.Instance = lustre.Instance(positive.Draw(d.t, "instance"))
+		result.Value = rapid.Uint64().Draw(d.t, "value")
+	case Sync, Restart:
+	case Create:
+		result.Target = lustre.Target(rapid.Uint16().Draw(d.t, "target"))
+		result.Object = positive.Draw(d.t, "object")
+	case PoolList:
+		result.Position = lustre.Position(rapid.Uint64().Draw(d.t, "position"))
+		targets := rapid.SliceOfNDistinct(rapid.Uint16(), 0, 5, rapid.ID).Draw(d.t, "targets")
+		slices.Sort(targets)
+		var list []lustre.Target
+		for _, t := range targets {
+			list = append(list, lustre.Target(t))
+		}
+		result.Targets = TargetsOf(list)
 	case Status:
 		result.Status = lustre.Status{
 			Position:    lustre.Position(rapid.Uint64().Draw(d.t, "position")),

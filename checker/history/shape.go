@@ -42,6 +42,32 @@ var shapes = []shape{
 		answers: setOf(fieldPosition, fieldPresent, fieldDeactivated, fieldActive, fieldState),
 	},
 	{kind: Settle, asks: setOf(fieldNode), answers: setOf(fieldPosition)},
+	{
+		kind: WriteValue, asks: setOf(fieldNode, fieldTarget, fieldValue), answers: setOf(fieldInstance),
+		refusals: []error{lustre.ErrNoTarget, lustre.ErrDeactivated, lustre.ErrUnreachable},
+	},
+	{
+		kind: ReadValue, asks: setOf(fieldNode, fieldTarget), answers: setOf(fieldValue, fieldInstance),
+		refusals: []error{lustre.ErrNoTarget, lustre.ErrDeactivated, lustre.ErrUnreachable},
+	},
+	{
+		kind: Sync, asks: setOf(fieldNode, fieldTarget),
+		refusals: []error{lustre.ErrDropped, lustre.ErrNoTarget, lustre.ErrDeactivated, lustre.ErrUnreachable},
+	},
+	{
+		kind: Create, asks: setOf(fieldNode, fieldPool), answers: setOf(fieldTarget, fieldObject),
+		refusals: []error{lustre.ErrNoUsable},
+	},
+	{
+		kind: PoolAdd, asks: setOf(fieldTarget, fieldPool), answers: setOf(fieldPosition), logged: true,
+		refusals: []error{lustre.ErrNoTarget},
+	},
+	{
+		kind: PoolRemove, asks: setOf(fieldTarget, fieldPool), answers: setOf(fieldPosition), logged: true,
+		refusals: []error{lustre.ErrNoTarget},
+	},
+	{kind: PoolList, asks: setOf(fieldNode, fieldPool), answers: setOf(fieldPosition, fieldTargets)},
+	{kind: Restart, asks: setOf(fieldTarget)},
 }
 
 // The fields that each event has, whatever the kind of the operation.

@@ -162,6 +162,9 @@ func (s *shape) answer(r *record, outcome Outcome) error {
 	if outcome == OK && s.logged && r.number[fieldPosition] == 0 {
 		return r.wrong(fieldPosition, "0 is the empty log, and %s is a record of it", s.kind)
 	}
+	if list := Targets(r.text[fieldTargets]); r.has.has(fieldTargets) && list != "" && list.List() == nil {
+		return r.wrong(fieldTargets, "%.40q is no list of rising targets", list)
+	}
 	if outcome != Fail {
 		return nil
 	}

@@ -23,6 +23,8 @@ func (r *record) putCall(op *Operation) {
 	r.putNumber(fieldNode, uint64(op.Node))
 	r.putNumber(fieldTarget, uint64(op.Target))
 	r.putText(fieldUUID, op.UUID)
+	r.putNumber(fieldValue, op.Value)
+	r.putText(fieldPool, op.Pool)
 	r.has &= callFields | s.asks
 }
 
@@ -48,6 +50,10 @@ func (r *record) putReturn(op *Operation) {
 	default:
 		r.putNumber(fieldInstance, uint64(result.Instance))
 		r.putNumber(fieldPosition, uint64(result.Position))
+		r.putNumber(fieldValue, result.Value)
+		r.putNumber(fieldTarget, uint64(result.Target))
+		r.putNumber(fieldObject, result.Object)
+		r.putText(fieldTargets, string(result.Targets))
 	}
 	r.has &= s.fields(op.Outcome)
 }
@@ -113,24 +119,39 @@ func (r *record) operation() Operation {
 	if r.has.has(fieldUUID) {
 		op.UUID = r.text[fieldUUID]
 	}
+	if r.has.has(fieldValue) {
+		op.Value = r.number[fieldValue]
+	}
+	if r.has.has(fieldPool) {
+		op.Pool = r.text[fieldPool]
+	}
 	return op
 }
 
 // result gives what a return tells.
 func (r *record) result() (result Result) {
 	switch {
-	case r.has.has(fieldInstance):
-		result.Instance = lustre.Instance(r.number[fieldInstance])
 	case r.has.has(fieldState):
 		result.Status = r.status()
-	case r.has.has(fieldPosition):
-		result.Position = lustre.Position(r.number[fieldPosition])
+		return result
 	case r.has.has(fieldError):
 		for _, refusal := range lustre.Refusals() {
 			if refusal.Error() == r.text[fieldError] {
 				result.Refusal = refusal
 			}
 		}
+		return result
+	}
+	of := func(f field) uint64 {
+		if !r.has.has(f) {
+			return 0
+		}
+		return r.number[f]
+	}
+	result.Instance, result.Position = lustre.Instance(of(fieldInstance)), lustre.Position(of(fieldPosition))
+	result.Value, result.Target, result.Object = of(fieldValue), lustre.Target(of(fieldTarget)), of(fieldObject)
+	if r.has.has(fieldTargets) {
+		result.Targets = Targets(r.text[fieldTargets])
 	}
 	return result
 }
