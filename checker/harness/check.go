@@ -6,6 +6,7 @@ import (
 
 	"ostlife/checker/history"
 	"ostlife/impl/cluster"
+	"ostlife/impl/llog"
 	"ostlife/model/lustre"
 )
 
@@ -29,6 +30,8 @@ func (p *Plan) checkHead() error {
 		return wrong("mode", "%q is neither %q nor %q", p.Mode, history.Controlled, history.Real)
 	case p.Nodes < 1 || p.Nodes > cluster.MaxClients:
 		return wrong("nodes", "%d, want 1 to %d", p.Nodes, cluster.MaxClients)
+	case p.MDSs < 0 || p.MDSs > cluster.MaxMDSs:
+		return wrong("mdss", "%d, want 0 to %d", p.MDSs, cluster.MaxMDSs)
 	case p.Targets < 1 || p.Targets > cluster.MaxTargets:
 		return wrong("targets", "%d, want 1 to %d", p.Targets, cluster.MaxTargets)
 	case p.LimitSteps < 1:
@@ -102,6 +105,32 @@ func (p *Plan) checkClients() error {
 	return nil
 }
 
+// ofClients are the operations that only a client does, ofPools those about a pool.
+var (
+	ofClients = []history.Kind{history.WriteValue, history.ReadValue, history.Sync}
+	ofPools   = []history.Kind{history.Create, history.PoolAdd, history.PoolRemove, history.PoolList}
+)
+
+// has reports that the plan has the node.
+func (p *Plan) has(n lustre.Node) bool {
+	if n.MDS() {
+		return int(n-lustre.FirstMDS) < p.MDSs
+	}
+	return int(n) < p.Nodes
+}
+
+// nodes lists the plan's nodes, clients first.
+func (p *Plan) nodes() []lustre.Node {
+	var list []lustre.Node
+	for n := range lustre.Node(p.Nodes) {
+		list = append(list, n)
+	}
+	for n := range lustre.Node(p.MDSs) {
+		list = append(list, lustre.FirstMDS+n)
+	}
+	return list
+}
+
 func (p *Plan) checkStep(s *Step) error {
 	kind, operation := s.operation()
 	_, single := armed[s.Do]
@@ -112,8 +141,18 @@ func (p *Plan) checkStep(s *Step) error {
 		return fmt.Errorf("%q is neither an operation nor a fault", s.Do)
 	case s.AtUS < 0 || s.AtUS > MaxAt.Microseconds():
 		return fmt.Errorf("at_us is %d, want 0 to %d", s.AtUS, MaxAt.Microseconds())
-	case int(s.Node) >= p.Nodes:
+	case !p.has(s.Node):
 		return fmt.Errorf("node %d is not there", s.Node)
+	case slices.Contains(ofClients, kind) && s.Node.MDS():
+		return fmt.Errorf("%s is a client's, and node %d is an MDS", kind, s.Node)
+	case kind == history.Create && !s.Node.MDS():
+		return fmt.Errorf("create is an MDS's, and node %d is a client", s.Node)
+	case kind != history.WriteValue && s.Value != 0:
+		return fmt.Errorf("%s writes no value", s.Do)
+	case s.Pool != "" && !slices.Contains(ofPools, kind) || len(s.Pool) > llog.MaxPoolName:
+		return fmt.Errorf("pool is %.50q, want one of at most %d bytes for what is about a pool, else none", s.Pool, llog.MaxPoolName)
+	case s.Pool == "" && (kind == history.PoolAdd || kind == history.PoolRemove):
+		return fmt.Errorf("%s names no pool", s.Do)
 	case int(s.Target) >= p.Targets:
 		return fmt.Errorf("target %d is not there", s.Target)
 	case (kind == history.Add) != (s.UUID != "") || len(s.UUID) > history.MaxUUIDBytes:

@@ -28,7 +28,8 @@ func (s *summer) add(r *lustre.TraceRecord) {
 	defer s.mu.Unlock()
 	s.own.Records++
 	s.buf = append(s.buf[:0], r.Action...)
-	i, l := &r.Import, &r.LOV
+	i, l, e := &r.Import, &r.LOV, &r.Export
+	s.buf = append(append(s.buf, r.Pool...), l.Named...)
 	for _, n := range [...]uint64{
 		r.Stamp, uint64(r.Time), uint64(r.Node), uint64(r.Target), uint64(r.Slot),
 		uint64(r.Numbers.Count), uint64(r.Numbers.Generation),
@@ -37,7 +38,10 @@ func (s *summer) add(r *lustre.TraceRecord) {
 		uint64(i.State), bit(i.Invalid), bit(i.Deactive), bit(i.Recovery), uint64(i.Prepared),
 		uint64(i.Handle), uint64(i.Workers), uint64(i.Queued), uint64(i.InFlight),
 		uint64(l.Position), bit(l.Present), bit(l.Pooled), bit(l.Deactivated), uint64(l.Active),
-		uint64(l.ActiveFor), bit(l.Dying),
+		uint64(l.ActiveFor), bit(l.Dying), bit(l.Penalized),
+		uint64(r.Ask), bit(r.Refused), uint64(r.Window), r.Object,
+		bit(i.Locked), bit(i.Dirty), bit(i.Uncommitted), uint64(i.Asked), bit(i.Resumed), bit(i.Dropped),
+		uint64(e.Instance), uint64(e.Recovery), bit(e.Granted), bit(e.Unstable),
 	} {
 		s.buf = binary.AppendUvarint(s.buf, n)
 	}

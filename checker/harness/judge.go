@@ -19,6 +19,7 @@ type Detector string
 const (
 	ByRun        Detector = "run"        // the world: deadlocks, panics, breaches of the rules of locks
 	ByProperties Detector = "properties" // the trace, and what was left to do at the end
+	ByModel      Detector = "model"      // the trace, held against the model step by step
 	ByLinear     Detector = "linear"     // the history alone
 )
 
@@ -39,17 +40,19 @@ const (
 	FindNoReturn  = "does-not-return" // a task that the stop of the world did not end
 	FindStuck     = "operation-stuck" // an operation that did not end in its time
 	FindLimit     = "run-limit"
+	FindDeviation = "deviation" // of the model: a record that it cannot follow
 )
 
 // JudgeOptions says which detectors judge, and how long the search may take.
 type JudgeOptions struct {
 	Properties bool
+	Model      bool
 	Linear     bool
 	Timeout    time.Duration // of the search; 0: linear.DefaultTimeout
 }
 
 // Everything judges by all detectors.
-var Everything = JudgeOptions{Properties: true, Linear: true}
+var Everything = JudgeOptions{Properties: true, Model: true, Linear: true}
 
 // Verdict is what all detectors say together.
 type Verdict struct {
@@ -81,6 +84,10 @@ func Judge(o *Outcome, how JudgeOptions) Verdict {
 	v := Verdict{Findings: judgeRun(o)}
 	if how.Properties {
 		v.Findings = append(v.Findings, judgeTrace(o)...)
+	}
+	if d := o.Deviation; d != nil && how.Model {
+		v.Findings = append(v.Findings, Finding{ByModel, linear.Violated, FindDeviation, "",
+			fmt.Sprintf("%s at %s %s: %s", d.Record.Action, d.Record.Node, d.Record.Target, d.What)})
 	}
 	if how.Linear {
 		v.Linear = linear.Check(o.History, linear.Options{Timeout: how.Timeout})

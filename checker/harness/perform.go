@@ -19,7 +19,8 @@ func (r *runner) perform(t *env.Task, client uint32, s Step) history.Outcome {
 		r.fault(s)
 		return history.OK
 	}
-	op, err := r.recorder.Begin(client, kind, s.Node, s.Target, s.UUID)
+	op, err := r.recorder.Begin(client, history.Operation{
+		Kind: kind, Node: s.Node, Target: s.Target, UUID: s.UUID, Value: s.Value, Pool: s.Pool})
 	if err != nil {
 		r.fail(err)
 		return history.Info
@@ -62,6 +63,34 @@ func (r *runner) call(t *env.Task, kind history.Kind, s Step) (result history.Re
 		result.Status = k.Status(s.Node, s.Target)
 	case history.Settle:
 		result.Position, err = k.Settle(t, s.Node)
+	default:
+		return r.callData(t, kind, s)
+	}
+	return result, err
+}
+
+// callData makes an operation on data, objects or pools.
+func (r *runner) callData(t *env.Task, kind history.Kind, s Step) (result history.Result, err error) {
+	k := r.cluster
+	switch kind {
+	case history.WriteValue:
+		result.Instance, err = k.Write(t, s.Node, s.Target, s.Value)
+	case history.ReadValue:
+		result.Value, result.Instance, err = k.Read(t, s.Node, s.Target)
+	case history.Sync:
+		err = k.Sync(t, s.Node, s.Target)
+	case history.Create:
+		result.Target, result.Object, err = k.Create(t, s.Node, s.Pool)
+	case history.PoolAdd:
+		result.Position, err = k.PoolAdd(t, s.Pool, s.Target)
+	case history.PoolRemove:
+		result.Position, err = k.PoolRemove(t, s.Pool, s.Target)
+	case history.PoolList:
+		var list []lustre.Target
+		result.Position, list = k.PoolList(s.Node, s.Pool)
+		result.Targets = history.TargetsOf(list)
+	case history.Restart:
+		err = k.Restart(t, s.Target)
 	}
 	return result, err
 }
@@ -82,6 +111,7 @@ const (
 	faultLoss       = "loss"
 	faultLost       = "lost"
 	faultLate       = "late"
+	faultVersion    = "version-fail"
 )
 
 // fault does a fault and records it.
@@ -95,6 +125,9 @@ func (r *runner) fault(s Step) {
 		if !r.cluster.Disconnect(s.Node, s.Target) {
 			detail = "there was no connection"
 		}
+	case VersionFail:
+		name, detail = faultVersion, ""
+		r.cluster.FailVersion(s.Target)
 	case Partition:
 		network.Partition(node, target, !s.Off)
 	case IsolateNode:

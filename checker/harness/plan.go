@@ -39,6 +39,7 @@ type Plan struct {
 	Seed       uint64          `json:"seed"`
 	Nodes      int             `json:"nodes"`
 	Targets    int             `json:"targets"`
+	MDSs       int             `json:"mdss,omitempty"`
 	Picker     Picker          `json:"picker"`
 	Network    Network         `json:"network"`
 	Added      []lustre.Target `json:"added"`
@@ -115,10 +116,11 @@ const (
 	Lose          Do = "lose"           // the next such message is lost
 	Late          Do = "late"           // the next such message comes late
 	Repeat        Do = "repeat"         // the next such message comes twice
+	VersionFail   Do = "version-fail"   // the OST's next replay of a write does not fit its object
 )
 
 // faults lists them.
-var faults = []Do{Disconnect, Partition, IsolateNode, IsolateTarget, Lose, Late, Repeat}
+var faults = []Do{Disconnect, Partition, IsolateNode, IsolateTarget, Lose, Late, Repeat, VersionFail}
 
 // armed gives the network's fault for a step that strikes a single message.
 var armed = map[Do]wire.Fault{Lose: wire.Lose, Late: wire.Delay, Repeat: wire.Repeat}
@@ -130,6 +132,8 @@ type Step struct {
 	Node    lustre.Node   `json:"node"`
 	Target  lustre.Target `json:"target"`
 	UUID    string        `json:"uuid,omitempty"`
+	Value   uint64        `json:"value,omitempty"`
+	Pool    string        `json:"pool,omitempty"`
 	Message string        `json:"message,omitempty"`
 	Reply   bool          `json:"reply,omitempty"`
 	Off     bool          `json:"off,omitempty"`
@@ -143,14 +147,17 @@ func (s *Step) operation() (history.Kind, bool) {
 
 // match is the message that a step strikes: its kind says between whom it travels.
 func (s *Step) match() (wire.Match, bool) {
-	for k := wire.Connect; k <= wire.LogRead; k++ {
+	for k := wire.Connect; k <= wire.Restart; k++ {
 		if k.String() != s.Message {
 			continue
 		}
 		from, to := cluster.ClientAddress(s.Node), cluster.OSTAddress(s.Target)
 		switch k {
-		case wire.Connect, wire.Disconnect, wire.Ping:
-		case wire.Evict:
+		case wire.Connect, wire.Disconnect, wire.Ping, wire.Enqueue, wire.Write, wire.Sync, wire.Cancel, wire.Read,
+			wire.ReplayWrite, wire.ReplayLock, wire.FinalPing, wire.Create:
+		case wire.Callback:
+			from, to = to, from
+		case wire.Evict, wire.Restart:
 			from = cluster.AdminAddress
 		case wire.LogRead:
 			to = cluster.MGSAddress

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ostlife/checker/conform"
+	"ostlife/checker/conform/follow"
 	"ostlife/checker/history"
 	"ostlife/impl/cluster"
 	"ostlife/impl/env"
@@ -35,6 +36,8 @@ type Outcome struct {
 	Properties []conform.Violation // what the trace broke, and uses of what was freed
 	More       int                 // of those, how many were not kept
 	Looked     []conform.Look      // how often each property had something to judge
+	Deviation  *follow.Deviation   // the first record that the model cannot follow, nil for none
+	Followed   int                 // how many records were held against the model
 	Trace      TraceSum
 	Stuck      []string // clients whose operations did not end in their time
 	Unfinished []Unfinished
@@ -67,8 +70,9 @@ type runner struct {
 	recorder *history.Recorder
 	writer   *history.Writer
 	watch    *conform.Watch
-	trace    *history.TraceRecorder // nil if nobody gets the trace
+	trace    *history.TraceRecorder // orders the trace, for the follower and for its file
 	takers   []history.TraceTaker   // of the trace: the two above
+	follower *follow.Follower
 	sum      summer
 	stream   bool // somebody gets the history while it goes on
 	outcome  Outcome
@@ -122,16 +126,26 @@ func newRunner(p Plan, o Options) (*runner, error) {
 	if r.writer, err = history.NewWriter(o.History, header); err != nil {
 		return nil, err
 	}
-	r.takers = []history.TraceTaker{r.watch}
+	var file *history.TraceWriter
 	if o.TraceFile != nil {
-		w, err := history.NewTraceWriter(o.TraceFile, TraceFile, header)
-		if err != nil {
+		if file, err = history.NewTraceWriter(o.TraceFile, TraceFile, header); err != nil {
 			return nil, err
 		}
-		r.trace = history.NewTraceRecorder(w)
-		r.takers = append(r.takers, r.trace)
 	}
+	r.follower = follow.New()
+	r.trace = history.NewTraceOrder(file, r.follow)
+	r.takers = []history.TraceTaker{r.watch, r.trace}
 	return r, r.build(o)
+}
+
+// follow holds the next record of the trace against the model, up to the first that it
+// cannot follow.
+func (r *runner) follow(record *lustre.TraceRecord) {
+	if r.outcome.Deviation != nil {
+		return
+	}
+	r.outcome.Followed++
+	r.outcome.Deviation = r.follower.Record(record)
 }
 
 // build makes the cluster and the client tasks' place.
@@ -139,7 +153,7 @@ func (r *runner) build(o Options) (err error) {
 	r.recorder = history.NewRecorder(r.writer, r.stamp, r.world.Now)
 	r.sum.reset()
 	r.cluster, err = cluster.New(r.world, cluster.Config{
-		Clients: r.plan.Nodes, Targets: r.plan.Targets, Network: r.plan.Network.faults(), Seed: r.plan.Seed,
+		Clients: r.plan.Nodes, MDSs: r.plan.MDSs, Targets: r.plan.Targets, Network: r.plan.Network.faults(), Seed: r.plan.Seed,
 		Timing: r.timing, Defects: r.plan.Defects, Trace: func(record lustre.TraceRecord) {
 			for _, to := range r.takers {
 				to.Record(record)
@@ -159,9 +173,7 @@ func (r *runner) build(o Options) (err error) {
 // stamp draws a stamp for the history, which the trace leaves out.
 func (r *runner) stamp() uint64 {
 	n := r.world.Stamp()
-	if r.trace != nil {
-		r.trace.Skip(n)
-	}
+	r.trace.Skip(n)
 	return n
 }
 
@@ -260,10 +272,8 @@ func (r *runner) finish() (Outcome, error) {
 	if err := r.writer.Close(); r.err == nil {
 		r.err = err
 	}
-	if r.trace != nil {
-		if err := r.trace.Close(); r.err == nil {
-			r.err = err
-		}
+	if err := r.trace.Close(); r.err == nil {
+		r.err = err
 	}
 	o := &r.outcome
 	o.History, o.Trace = r.recorder.History(), r.sum.sum()

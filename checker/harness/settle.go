@@ -37,7 +37,7 @@ func (r *runner) settle(t *env.Task) {
 		return
 	}
 	after := uint32(len(r.plan.Clients))
-	for n := range lustre.Node(r.plan.Nodes) {
+	for _, n := range r.plan.nodes() {
 		if r.perform(t, after, Step{Do: Do(history.Settle), Node: n}) == history.Info && r.judgeable() {
 			r.outcome.Unfinished = append(r.outcome.Unfinished, Unfinished{"RemoveEnds", "C3.3", n, 0, lustre.Closed})
 		}
@@ -45,9 +45,31 @@ func (r *runner) settle(t *env.Task) {
 			r.perform(t, after, Step{Do: Do(history.Status), Node: n, Target: target})
 		}
 	}
+	r.last(t, after)
 	steady := r.steady()
 	for _, to := range r.takers {
 		to.Rest(steady)
+	}
+}
+
+// last has every client sync and read what the plan has written to: what is lost by then
+// is told, or seen.
+func (r *runner) last(t *env.Task, client uint32) {
+	written := map[lustre.Target]bool{}
+	for _, steps := range r.plan.Clients {
+		for _, s := range steps {
+			if s.Do == Do(history.WriteValue) {
+				written[s.Target] = true
+			}
+		}
+	}
+	for n := range lustre.Node(r.plan.Nodes) {
+		for target := range lustre.Target(r.plan.Targets) {
+			if written[target] {
+				r.perform(t, client, Step{Do: Do(history.Sync), Node: n, Target: target})
+				r.perform(t, client, Step{Do: Do(history.ReadValue), Node: n, Target: target})
+			}
+		}
 	}
 }
 

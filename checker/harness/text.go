@@ -47,7 +47,7 @@ type named struct {
 func (p *Plan) fields() []named {
 	list := []named{
 		{"format", p.Format}, {"version", p.Version}, {"mode", p.Mode}, {"seed", p.Seed},
-		{"nodes", p.Nodes}, {"targets", p.Targets}, {"picker", p.Picker}, {"network", p.Network},
+		{"nodes", p.Nodes}, {"targets", p.Targets}, {"mdss", p.MDSs}, {"picker", p.Picker}, {"network", p.Network},
 		{"added", append([]lustre.Target{}, p.Added...)}, {"clients", p.Clients},
 	}
 	if len(p.Defects) > 0 {

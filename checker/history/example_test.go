@@ -22,12 +22,12 @@ func Example() {
 	var stamp atomic.Uint64
 	r := history.NewRecorder(w, func() uint64 { return stamp.Add(1) }, func() time.Duration { return 0 })
 
-	connect, _ := r.Begin(0, history.Connect, 0, 2, "")
-	evict, _ := r.Begin(1, history.Evict, 0, 2, "")
+	connect, _ := r.Begin(0, history.Operation{Kind: history.Connect, Node: 0, Target: 2})
+	evict, _ := r.Begin(1, history.Operation{Kind: history.Evict, Node: 0, Target: 2})
 	_ = r.End(connect, history.OK, history.Result{Instance: 4})
 	_ = r.Fault("loss", 0, 2, "the reply to the eviction")
 	_ = r.End(evict, history.Info, history.Result{})
-	again, _ := r.Begin(1, history.Remove, 0, 2, "") // under a new number: see client 2
+	again, _ := r.Begin(1, history.Operation{Kind: history.Remove, Node: 0, Target: 2}) // under a new number: see client 2
 	_ = r.End(again, history.Fail, history.Result{Refusal: lustre.ErrBusy})
 	if err := w.Close(); err != nil {
 		fmt.Println(err)

@@ -60,25 +60,26 @@ func NewRecorder(w *Writer, stamp func() uint64, now func() time.Duration) *Reco
 	}
 }
 
-// Begin records a call; it comes just before what it stands for. Arguments that do
-// not count for the kind are left out. It fails with a *BusyError, or as [Writer.Call].
-func (r *Recorder) Begin(client uint32, kind Kind, node lustre.Node, target lustre.Target, uuid string) (*Op, error) {
+// Begin records a call; it comes just before what it stands for. Of the operation only
+// what is asked counts: the kind and, of the arguments, those of the kind. It fails
+// with a *BusyError, or as [Writer.Call].
+func (r *Recorder) Begin(client uint32, c Operation) (*Op, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	c := r.callers[client]
-	if c == nil {
-		c = &caller{number: client, retired: r.used[client]}
+	from := r.callers[client]
+	if from == nil {
+		from = &caller{number: client, retired: r.used[client]}
 	}
-	if c.open != nil {
-		return nil, &BusyError{Client: client, Open: c.open.id}
+	if from.open != nil {
+		return nil, &BusyError{Client: client, Open: from.open.id}
 	}
-	number := c.number
-	if c.retired {
+	number := from.number
+	if from.retired {
 		number = r.unused()
 	}
 	op, err := r.w.call(&Operation{
-		ID: uint64(len(r.operations)) + 1, Client: number, Kind: kind,
-		Node: node, Target: target, UUID: uuid,
+		ID: uint64(len(r.operations)) + 1, Client: number, Kind: c.Kind,
+		Node: c.Node, Target: c.Target, UUID: c.UUID, Value: c.Value, Pool: c.Pool,
 		Call: r.stamp(), CallTime: int64(r.now()),
 	})
 	if err != nil {
@@ -87,9 +88,9 @@ func (r *Recorder) Begin(client uint32, kind Kind, node lustre.Node, target lust
 	r.operations = append(r.operations, op)
 	r.used[number] = true
 	r.next = max(r.next, number+1)
-	c.number, c.retired, c.open = number, false, &Op{caller: c, id: op.ID, kind: kind}
-	r.callers[client] = c
-	return c.open, nil
+	from.number, from.retired, from.open = number, false, &Op{caller: from, id: op.ID, kind: c.Kind}
+	r.callers[client] = from
+	return from.open, nil
 }
 
 // unused gives a number that no client has had.

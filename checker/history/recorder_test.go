@@ -24,7 +24,7 @@ func newTestRecorder(t *testing.T, to io.Writer) (*Recorder, *Writer) {
 
 func begin(t *testing.T, r *Recorder, client uint32) *Op {
 	t.Helper()
-	op, err := r.Begin(client, Connect, 0, 2, "")
+	op, err := r.Begin(client, Operation{Kind: Connect, Node: 0, Target: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,13 +81,13 @@ func TestRecorderRefuses(t *testing.T) {
 	var to bytes.Buffer
 	r, w := newTestRecorder(t, &to)
 	first := begin(t, r, 3)
-	_, err := r.Begin(3, Status, 0, 0, "")
+	_, err := r.Begin(3, Operation{Kind: Status, Node: 0, Target: 0})
 	var busy *BusyError
 	if !errors.As(err, &busy) || err.Error() != "history: client 3 calls while its operation 1 is open" {
 		t.Errorf("overlap: %v", err)
 	}
 	var refused *RefusedError
-	if _, err := r.Begin(4, "ping", 0, 0, ""); !errors.As(err, &refused) {
+	if _, err := r.Begin(4, Operation{Kind: "ping", Node: 0, Target: 0}); !errors.As(err, &refused) {
 		t.Errorf("unknown kind: %v", err)
 	}
 	if err := r.End(first, OK, Result{}); !errors.As(err, &refused) {
@@ -138,7 +138,7 @@ func TestRecorderConcurrent(t *testing.T) {
 	for client := range uint32(clients) {
 		all.Go(func() {
 			for i := range calls {
-				op, err := r.Begin(client, Connect, lustre.Node(client), 0, "")
+				op, err := r.Begin(client, Operation{Kind: Connect, Node: lustre.Node(client), Target: 0})
 				if err != nil {
 					t.Error(err)
 					return
@@ -186,7 +186,7 @@ func TestRecorderWriteError(t *testing.T) {
 	if err := w.Flush(); !errors.Is(err, full) {
 		t.Fatal(err)
 	}
-	if _, err := r.Begin(2, Connect, 0, 0, ""); !errors.Is(err, full) {
+	if _, err := r.Begin(2, Operation{Kind: Connect, Node: 0, Target: 0}); !errors.Is(err, full) {
 		t.Errorf("Begin: %v", err)
 	}
 	if err := r.End(open, Info, Result{}); !errors.Is(err, full) {

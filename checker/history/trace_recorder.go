@@ -22,7 +22,8 @@ const TraceWindow = 1 << 16
 // a stamp that never comes costs a full window, and no more.
 type TraceRecorder struct {
 	mu   sync.Mutex
-	w    *TraceWriter
+	w    *TraceWriter // nil: nothing is written
+	each func(*lustre.TraceRecord)
 	held []heldLine // by rank
 	next uint64     // the stamp that the next line to write must have
 	err  error      // the first
@@ -38,7 +39,14 @@ type heldLine struct {
 
 // NewTraceRecorder gives a recorder before a writer that nobody else writes to. The
 // first stamp is 1.
-func NewTraceRecorder(w *TraceWriter) *TraceRecorder { return &TraceRecorder{w: w, next: 1} }
+func NewTraceRecorder(w *TraceWriter) *TraceRecorder { return NewTraceOrder(w, nil) }
+
+// NewTraceOrder gives a recorder that calls each, if it is not nil, with every action
+// in the order of the stamps, and writes the trace if w is not nil. It calls under its
+// own lock, so that each must neither wait nor call back.
+func NewTraceOrder(w *TraceWriter, each func(*lustre.TraceRecord)) *TraceRecorder {
+	return &TraceRecorder{w: w, each: each, next: 1}
+}
 
 // Skip says that a stamp is not an action's.
 func (r *TraceRecorder) Skip(stamp uint64) {
@@ -108,6 +116,12 @@ func (r *TraceRecorder) write(n int) {
 		if h.line.Action == "" && h.line.Stamp == 0 { // a stamp that was skipped
 			continue
 		}
+		if r.each != nil && h.line.Action != restWord && h.line.Action != usedWord {
+			r.each(&h.line.TraceRecord)
+		}
+		if r.w == nil {
+			continue
+		}
 		r.w.line = h.line
 		if err := r.w.add(); err != nil && r.err == nil {
 			r.err = err
@@ -122,7 +136,7 @@ func (r *TraceRecorder) Close() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.write(len(r.held))
-	if r.err != nil {
+	if r.err != nil || r.w == nil {
 		return r.err
 	}
 	return r.w.Close()
