@@ -12,15 +12,15 @@ func (r Rules) add(s *State, in Input, out Output) Reason {
 	switch out.Outcome {
 	case Refused:
 		if out.Refusal != lustre.ErrExists {
-			return r.broken(RefusalForeign, true, 0, 0)
+			return r.Broken(RefusalForeign, true, 0, 0)
 		}
-		return r.broken(AddFree, free, 0, 0)
+		return r.Broken(AddFree, free, 0, 0)
 	case Unknown:
 		if !free {
 			return Reason{}
 		}
 	}
-	if reason := r.broken(AddTaken, !free, uint64(out.Position), 0); reason.Rule != Accepted {
+	if reason := r.Broken(AddTaken, !free, uint64(out.Position), 0); reason.Rule != Accepted {
 		return reason
 	}
 	if s.UUID == 0 {
@@ -43,15 +43,15 @@ func (r Rules) toggle(s *State, kind lustre.ConfigKind, already bool, out Output
 	present := s.last().present()
 	switch {
 	case out.Outcome == Refused && out.Refusal != lustre.ErrNoTarget:
-		return r.broken(RefusalForeign, true, 0, 0)
+		return r.Broken(RefusalForeign, true, 0, 0)
 	case out.Outcome == Refused:
-		return r.broken(RecordPresent, present, 0, 0)
+		return r.Broken(RecordPresent, present, 0, 0)
 	case out.Outcome == Unknown && (!present || already):
 		return Reason{}
 	case already:
 		return r.repeat(s, out.Position)
 	}
-	if reason := r.broken(RecordAbsent, !present, uint64(out.Position), 0); reason.Rule != Accepted {
+	if reason := r.Broken(RecordAbsent, !present, uint64(out.Position), 0); reason.Rule != Accepted {
 		return reason
 	}
 	return r.write(s, kind, out)
@@ -62,35 +62,60 @@ func (r Rules) remove(s *State, _ Input, out Output) Reason {
 	present, deactivated := s.last().present(), s.last().deactivated()
 	switch {
 	case out.Outcome == Refused && out.Refusal == lustre.ErrBusy:
-		return r.broken(RemoveIdle, !present || deactivated, 0, 0)
+		return r.Broken(RemoveIdle, !present || deactivated, 0, 0)
 	case out.Outcome == Refused && out.Refusal == lustre.ErrNoTarget:
-		return r.broken(RecordPresent, present, 0, 0)
+		return r.Broken(RecordPresent, present, 0, 0)
 	case out.Outcome == Refused:
-		return r.broken(RefusalForeign, true, 0, 0)
+		return r.Broken(RefusalForeign, true, 0, 0)
 	case out.Outcome == Unknown && !deactivated:
 		return Reason{}
 	}
-	if reason := r.broken(RecordAbsent, !present, uint64(out.Position), 0); reason.Rule != Accepted {
+	if reason := r.Broken(RecordAbsent, !present, uint64(out.Position), 0); reason.Rule != Accepted {
 		return reason
 	}
-	if reason := r.broken(RemoveActive, present && !deactivated, uint64(out.Position), 0); reason.Rule != Accepted {
+	if reason := r.Broken(RemoveActive, present && !deactivated, uint64(out.Position), 0); reason.Rule != Accepted {
 		return reason
 	}
 	return r.write(s, lustre.ConfigRemove, out)
 }
 
-// repeat is an operation that found its work done: the last record's position is
-// the answer, and if that was open it is known now.
-func (r Rules) repeat(s *State, p lustre.Position) Reason {
-	last := s.last()
-	wrong := p != last.Position
-	if last.Open {
-		wrong = p < last.Position
+// pool is a request of one pool: it wrote a JOIN or LEAVE record, or it changed nothing
+// and answers with the target's last record. Which of them is known where pools are.
+func (r Rules) pool(s *State, _ Input, out Output) Reason {
+	present := s.last().present()
+	switch {
+	case out.Outcome == Refused && out.Refusal != lustre.ErrNoTarget:
+		return r.Broken(RefusalForeign, true, 0, 0)
+	case out.Outcome == Refused:
+		return r.Broken(RecordPresent, present, 0, 0)
+	case out.Outcome == Unknown:
+		s.Hidden = s.Hidden || present
+		return Reason{}
 	}
-	if reason := r.broken(LogRepeat, wrong, uint64(p), uint64(last.Position)); reason.Rule != Accepted {
+	if reason := r.Broken(RecordAbsent, !present, uint64(out.Position), 0); reason.Rule != Accepted {
 		return reason
 	}
-	if last.Open {
+	if out.Position <= s.End {
+		return r.repeat(s, out.Position)
+	}
+	s.Pooled, s.Hidden, s.End = out.Position, false, out.Position
+	return Reason{}
+}
+
+// repeat is an operation that found its work done: the last record's position is
+// the answer, whatever its kind, and if that was open it is known now.
+func (r Rules) repeat(s *State, p lustre.Position) Reason {
+	tail, open := s.tail()
+	if reason := r.Broken(LogRepeat, p != tail && !(open && p > tail), uint64(p), uint64(tail)); reason.Rule != Accepted {
+		return reason
+	}
+	switch last := s.last(); {
+	case s.Hidden && p > s.Pooled:
+		s.Pooled, s.Hidden = p, false
+		s.End = max(s.End, p)
+	case s.Hidden:
+		s.Hidden = false
+	case last.Open && last.Position >= s.Pooled:
 		s.pin(int(s.Count)-1, p)
 	}
 	return Reason{}
@@ -101,7 +126,7 @@ func (r Rules) write(s *State, kind lustre.ConfigKind, out Output) Reason {
 	record := Record{Position: out.Position, Kind: kind}
 	if out.Outcome == Unknown {
 		record = Record{Position: after(s.End), Kind: kind, Open: true}
-	} else if reason := r.broken(LogRise, out.Position <= s.End, uint64(out.Position), uint64(s.End)); reason.Rule != Accepted {
+	} else if reason := r.Broken(LogRise, out.Position <= s.End, uint64(out.Position), uint64(s.End)); reason.Rule != Accepted {
 		return reason
 	}
 	if s.Count == MaxLater {
@@ -109,6 +134,7 @@ func (r Rules) write(s *State, kind lustre.ConfigKind, out Output) Reason {
 	}
 	s.put(int(s.Count), record)
 	s.Count++
+	s.Hidden = false
 	s.End = max(s.End, record.Position)
 	if record.cuts() && s.Export == Sure {
 		s.Export = Maybe

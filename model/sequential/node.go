@@ -13,18 +13,18 @@ func (r Rules) status(s *State, _ Input, out Output) Reason {
 		return Reason{}
 	}
 	if out.Outcome == Refused {
-		return r.broken(RefusalForeign, true, 0, 0)
+		return r.Broken(RefusalForeign, true, 0, 0)
 	}
 	st := out.Status
 	if reason := r.reflect(s, st); reason.Rule != Accepted {
 		return reason
 	}
 	off := st.Active != 0 && (!st.Present || st.Deactivated)
-	if reason := r.broken(ActiveOff, off, uint64(st.Active), 0); reason.Rule != Accepted {
+	if reason := r.Broken(ActiveOff, off, uint64(st.Active), 0); reason.Rule != Accepted {
 		return reason
 	}
 	back := st.Active != 0 && st.Active < s.Active
-	if reason := r.broken(ActiveBack, back, uint64(st.Active), uint64(s.Active)); reason.Rule != Accepted {
+	if reason := r.Broken(ActiveBack, back, uint64(st.Active), uint64(s.Active)); reason.Rule != Accepted {
 		return reason
 	}
 	s.Active = max(s.Active, st.Active)
@@ -39,14 +39,14 @@ func (r Rules) status(s *State, _ Input, out Output) Reason {
 func (r Rules) reflect(s *State, st lustre.Status) Reason {
 	p := st.Position
 	if p < s.Shown.Position {
-		return r.broken(PositionBack, true, uint64(p), uint64(s.Shown.Position))
+		return r.Broken(PositionBack, true, uint64(p), uint64(s.Shown.Position))
 	}
 	if p == s.Shown.Position {
-		return r.broken(PrefixBroken, !s.Shown.gives(st), uint64(p), 0)
+		return r.Broken(PrefixBroken, !s.Shown.gives(st), uint64(p), 0)
 	}
 	at := s.standing(p)
 	if at == 0 {
-		return r.broken(PositionForeign, true, uint64(p), 0)
+		return r.Broken(PositionForeign, true, uint64(p), 0)
 	}
 	fitting := at
 	for i := range int(s.Count) {
@@ -55,7 +55,7 @@ func (r Rules) reflect(s *State, st lustre.Status) Reason {
 		}
 	}
 	if fitting == 0 {
-		return r.broken(PrefixBroken, true, uint64(p), 0)
+		return r.Broken(PrefixBroken, true, uint64(p), 0)
 	}
 	if bits.OnesCount64(fitting) > 1 {
 		return Reason{Rule: Ambiguous, Got: uint64(p)}
@@ -100,10 +100,10 @@ func (r Rules) settle(s *State, _ Input, out Output) Reason {
 		return Reason{}
 	}
 	if out.Outcome == Refused {
-		return r.broken(RefusalForeign, true, 0, 0)
+		return r.Broken(RefusalForeign, true, 0, 0)
 	}
 	q := out.Position
-	if reason := r.broken(SettleBack, q < s.Settled, uint64(q), uint64(s.Settled)); reason.Rule != Accepted {
+	if reason := r.Broken(SettleBack, q < s.Settled, uint64(q), uint64(s.Settled)); reason.Rule != Accepted {
 		return reason
 	}
 	s.Settled = max(s.Settled, q)

@@ -19,9 +19,18 @@ const (
 	Remove
 	Status
 	Settle
+	Restart
+	Create
+	PoolAdd
+	PoolRemove
+	PoolList
+	Write
+	Read
+	Sync
 )
 
-var operationNames = [...]string{"connect", "evict", "add", "deactivate", "activate", "remove", "status", "settle"}
+var operationNames = [...]string{"connect", "evict", "add", "deactivate", "activate", "remove", "status", "settle",
+	"restart", "create", "pool-add", "pool-remove", "pool-list", "write", "read", "sync"}
 
 // String gives the operation's name, for example "connect".
 func (o Operation) String() string {
@@ -35,15 +44,34 @@ func (o Operation) String() string {
 // the UUIDs of a run from 1.
 type UUID uint32
 
-// Input is a call.
+// Index is the number of a node among those of a partition, from 0: whoever uses a
+// specification of all nodes numbers them.
+type Index uint16
+
+// Input is a call: the operation, and what is known of it whatever it answers. Which
+// fields count depends on the operation and on the specification.
 type Input struct {
 	Operation Operation
 	UUID      UUID // of add
 
-	// Applied is for connect: how much of the log the node's import had applied, as
-	// far as answers tell that came before the call. A connect takes effect at the
-	// OST, but may go by what the node knew when it began.
+	// Applied is for connect, create and write: how much of the log the node's import
+	// (in the specification of pools, the node's pools) had applied, as far as answers
+	// tell that came before the call. Such an operation may go by what the node knew when
+	// it began.
 	Applied lustre.Position
+
+	Node  Index  // in a specification of all nodes
+	Value uint64 // of write
+
+	// Written is for read: the value that it answers is 0, or that of a write which was
+	// called before the read returned.
+	Written bool
+	// Alone is for write: until this stamp nothing was called that could commit it. Ends
+	// is for evict: the stamp of its return.
+	Alone, Ends uint64
+	// Other is for the config operations in the specification of pools: it is about
+	// another pool.
+	Other bool
 }
 
 // Outcome is how a call ended.
@@ -61,7 +89,10 @@ const (
 type Output struct {
 	Outcome  Outcome
 	Refusal  error           // of Refused: one of [lustre.Refusals]
-	Instance lustre.Instance // of connect and evict
-	Position lustre.Position // of the config operations and settle
+	Instance lustre.Instance // of connect, evict, write and read
+	Position lustre.Position // of the config operations, settle and pool-list
 	Status   lustre.Status   // of status
+	Value    uint64          // of read
+	Object   uint64          // of create
+	Member   bool            // of pool-list: the target is in the list
 }

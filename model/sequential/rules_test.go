@@ -109,6 +109,30 @@ var ruleCases = []struct {
 	{sequential.LogRepeat, "activated already",
 		[]step{add(1, 1), activate(2)},
 		[]step{add(1, 1), activate(1)}},
+	{sequential.LogRepeat, "the last record is a pool's",
+		[]step{add(1, 1), join(3), activate(1)},
+		[]step{add(1, 1), join(3), activate(3)}},
+	{sequential.LogRepeat, "a pool's request that changed nothing, long ago",
+		[]step{add(1, 1), join(3), deactivate(5), join(3)},
+		[]step{add(1, 1), join(3), deactivate(5), join(5)}},
+	{sequential.LogRise, "a pool's record is there",
+		[]step{add(1, 1), join(3), deactivate(3)},
+		[]step{add(1, 1), join(3), deactivate(4)}},
+	{sequential.RecordAbsent, "a pool's record",
+		[]step{join(1)},
+		[]step{join(0).refused(lustre.ErrNoTarget)}},
+	{sequential.RecordPresent, "a pool's",
+		[]step{add(1, 1), join(0).refused(lustre.ErrNoTarget)},
+		[]step{join(0).refused(lustre.ErrNoTarget), add(1, 1)}},
+	{sequential.CreateOff, "never added",
+		[]step{create()},
+		[]step{add(1, 1), create()}},
+	{sequential.CreateOff, "after the node showed it deactivated",
+		[]step{add(1, 1), deactivate(2), off(2), create().after(2)},
+		[]step{add(1, 1), deactivate(2), off(2), create().after(1)}},
+	{sequential.ExportLost, "a restart before the connect",
+		[]step{add(1, 1), connect(1), restart(), connect(1), evict(0).refused(lustre.ErrNotConnected)},
+		[]step{add(1, 1), connect(1), restart(), evict(0).refused(lustre.ErrNotConnected)}},
 	{sequential.AddTaken, "present",
 		[]step{add(1, 1), add(1, 2)},
 		[]step{add(1, 1), deactivate(2), remove(3), add(1, 4)}},
@@ -184,7 +208,7 @@ func TestRules(t *testing.T) {
 			}
 		})
 	}
-	for _, rule := range sequential.Judged() {
+	for rule := sequential.ConnectOff; rule <= sequential.RefusalForeign; rule++ { // the others are of other packages
 		if !seen[rule] {
 			t.Errorf("no history for rule %s", rule)
 		}
@@ -206,13 +230,13 @@ func TestRuleTable(t *testing.T) {
 		}
 		names = append(names, rule.String())
 	}
-	for _, bound := range []sequential.Rule{sequential.OutOfRoom, sequential.Ambiguous} {
+	for bound := sequential.OutOfRoom; bound <= sequential.OutOfNodes; bound++ {
 		if !bound.Bound() || bound.Sentence() == "" {
 			t.Errorf("%s is no bound, or has no sentence", bound)
 		}
 	}
-	beyond := sequential.Ambiguous + 1
-	if got := beyond.String() + beyond.Clause() + beyond.Sentence(); got != "Rule(25)" {
+	beyond := sequential.OutOfNodes + 1
+	if got := beyond.String() + beyond.Clause() + beyond.Sentence(); got != "Rule(40)" {
 		t.Errorf("a rule that is none: %q", got)
 	}
 }

@@ -21,6 +21,8 @@ type State struct {
 	Count   uint8           // how many records after it are remembered
 	Marked  uint8           // how many of those the node's import has applied at least
 	End     lustre.Position // the log reaches at least so far: new records come after it
+	Pooled  lustre.Position // a JOIN or LEAVE is there, the last that is known; 0 if there is none
+	Hidden  bool            // one more may follow what is known of the log
 	Cut     lustre.Position // the last DEACTIVATE or REMOVE of those up to Shown is not after it
 	Settled lustre.Position // the highest that settle has answered
 	Known   lustre.Instance // the highest instance that anybody has seen
@@ -186,6 +188,13 @@ func (r Record) String() string {
 	return fmt.Sprintf("%s@%d%s", strings.ToUpper(r.Kind.String()), r.Position, open)
 }
 
+// tail is the position of the target's last record of any kind, as far as it is known,
+// and whether it may be a higher one.
+func (s *State) tail() (p lustre.Position, open bool) {
+	last := s.last()
+	return max(last.Position, s.Pooled), s.Hidden || last.Open && last.Position >= s.Pooled
+}
+
 // Hash gives equal states equal numbers, the same ones in every process.
 func (s State) Hash() uint64 {
 	h := uint64(14695981039346656037)
@@ -194,11 +203,14 @@ func (s State) Hash() uint64 {
 		h ^= h >> 29
 	}
 	mix(uint64(s.UUID)<<32 | uint64(s.Count)<<16 | uint64(s.Marked)<<8 | uint64(s.Export))
+	if s.Hidden {
+		mix(1)
+	}
 	mix(uint64(s.Shown.Position)<<4 ^ uint64(s.Shown.Kind))
 	for i := range s.Count {
 		mix(uint64(s.at[i])<<8 ^ uint64(s.kind[i]))
 	}
-	for _, x := range [...]uint64{uint64(s.End), uint64(s.Cut), uint64(s.Settled), uint64(s.Known), uint64(s.Active)} {
+	for _, x := range [...]uint64{uint64(s.End), uint64(s.Pooled), uint64(s.Cut), uint64(s.Settled), uint64(s.Known), uint64(s.Active)} {
 		mix(x)
 	}
 	return h

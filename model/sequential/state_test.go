@@ -57,7 +57,7 @@ func TestHash(t *testing.T) {
 func TestStepLeavesTheState(t *testing.T) {
 	s, _, _ := walk(sequential.All, []step{add(1, 1), connect(1), on(1, 1)})
 	for _, st := range []step{
-		record(sequential.Settle+1, 1), {connect(1).in, sequential.Output{Outcome: sequential.Unknown + 1}},
+		record(sequential.PoolList, 1), {connect(1).in, sequential.Output{Outcome: sequential.Unknown + 1}},
 		off(1), connect(0), deactivate(1), slot(lustre.Status{Position: 1, Present: true, Active: 0, Deactivated: true}),
 	} {
 		if next, reason := sequential.Step(s, st.in, st.out); reason.Rule == sequential.Accepted || next != s {

@@ -1,6 +1,6 @@
 package sequential
 
-// steps has one function for each [Operation].
+// steps has one function for each [Operation] that this specification judges.
 var steps = [...]func(Rules, *State, Input, Output) Reason{
 	Connect:    Rules.connect,
 	Evict:      Rules.evict,
@@ -10,6 +10,10 @@ var steps = [...]func(Rules, *State, Input, Output) Reason{
 	Remove:     Rules.remove,
 	Status:     Rules.status,
 	Settle:     Rules.settle,
+	Restart:    Rules.restart,
+	Create:     Rules.create,
+	PoolAdd:    Rules.pool,
+	PoolRemove: Rules.pool,
 }
 
 // Step lets an operation take effect with its answer. If a rule is broken, or a bound

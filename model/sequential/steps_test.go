@@ -38,6 +38,12 @@ func record(o sequential.Operation, p lustre.Position) step {
 	return step{sequential.Input{Operation: o}, sequential.Output{Position: p}}
 }
 
+// join is a request of a pool.
+func join(p lustre.Position) step { return record(sequential.PoolAdd, p) }
+
+func create() step  { return record(sequential.Create, 0) }
+func restart() step { return record(sequential.Restart, 0) }
+
 // on, off and absent are answers of status.
 func on(p lustre.Position, active lustre.Instance) step {
 	return slot(lustre.Status{Position: p, Present: true, Active: active})

@@ -39,6 +39,10 @@ func TestOpenRecords(t *testing.T) {
 		{"but not once it is passed", []step{add(1, 1), deactivate(0).unknown(), activate(5), on(5, 0), connect(1).after(5), evict(0).refused(lustre.ErrNotConnected)}, sequential.ExportLost},
 		{"two that could be meant", []step{add(1, 1), deactivate(0).unknown(), activate(0).unknown(), deactivate(0).unknown(), off(7)}, sequential.Ambiguous},
 		{"of which only one has room", []step{add(1, 1), deactivate(0).unknown(), activate(0).unknown(), deactivate(0).unknown(), off(3)}, sequential.Accepted},
+		{"a pool's record that may be there", []step{add(1, 1), join(0).unknown(), activate(7)}, sequential.Accepted},
+		{"or may not", []step{add(1, 1), join(0).unknown(), activate(1)}, sequential.Accepted},
+		{"once told, it is nowhere else", []step{add(1, 1), join(0).unknown(), activate(7), activate(8)}, sequential.LogRepeat},
+		{"nor after a later record", []step{add(1, 1), join(0).unknown(), deactivate(5), deactivate(6)}, sequential.LogRepeat},
 		{"an eviction drops what is known", []step{add(1, 1), connect(1), evict(0).unknown(), connect(1)}, sequential.InstanceDropped},
 		{"and no more", []step{add(1, 1), connect(1), evict(0).unknown(), connect(2)}, sequential.Accepted},
 	}
@@ -60,7 +64,7 @@ func TestUnknownIsAcceptedEverywhere(t *testing.T) {
 			Operations: rapid.IntRange(1, 40).Draw(t, "operations"), Unknown: 2, Overlap: true})
 		s := sequential.Init()
 		for _, o := range honest.Effects(run, 0, 0) {
-			for op := sequential.Connect; op <= sequential.Settle; op++ {
+			for op := sequential.Connect; op <= sequential.PoolRemove; op++ {
 				in := sequential.Input{Operation: op, UUID: 1}
 				if _, reason := sequential.Step(s, in, sequential.Output{Outcome: sequential.Unknown}); reason.Rule != sequential.Accepted {
 					t.Fatalf("%s in state %s: %s", op, s, reason)

@@ -14,6 +14,34 @@ var mix = []sequential.Operation{
 	sequential.Status, sequential.Status, sequential.Status, sequential.Settle,
 }
 
+// dataMix and poolMix are called beside it, if the plan says so.
+var (
+	dataMix = []sequential.Operation{
+		sequential.Write, sequential.Write, sequential.Write, sequential.Write, sequential.Read, sequential.Read,
+		sequential.Read, sequential.Sync, sequential.Sync, sequential.Restart,
+	}
+	poolMix = []sequential.Operation{
+		sequential.Create, sequential.Create, sequential.PoolAdd, sequential.PoolAdd, sequential.PoolRemove,
+		sequential.PoolList, sequential.PoolList,
+	}
+)
+
+// draw chooses an operation.
+func (w *world) draw() sequential.Operation {
+	all := [][]sequential.Operation{mix}
+	if w.plan.Data {
+		all = append(all, dataMix, dataMix)
+	}
+	if w.plan.Pools {
+		all = append(all, poolMix)
+	}
+	if len(all) == 1 {
+		return mix[w.random.IntN(len(mix))]
+	}
+	some := all[w.random.IntN(len(all))]
+	return some[w.random.IntN(len(some))]
+}
+
 // call lets an idle client begin an operation.
 func (w *world) call() {
 	i := w.random.IntN(len(w.idle))
@@ -21,7 +49,7 @@ func (w *world) call() {
 		Client: w.idle[i],
 		Node:   lustre.Node(w.random.IntN(w.plan.Nodes)),
 		Target: lustre.Target(w.random.IntN(w.plan.Targets)),
-		Input:  sequential.Input{Operation: mix[w.random.IntN(len(mix))]},
+		Input:  sequential.Input{Operation: w.draw()},
 		Call:   w.tick(),
 	}}
 	w.idle = slices.Delete(w.idle, i, i+1)
@@ -35,6 +63,18 @@ func (w *world) call() {
 		if w.random.IntN(8) == 0 {
 			c.Input.UUID += 100
 		}
+	case sequential.Write:
+		c.Input.Value = uint64(w.called)
+		if w.random.IntN(8) == 0 {
+			c.Input.Value = uint64(w.random.IntN(4))
+		}
+		c.Input.Applied = lustre.Position(w.applied[c.Node])
+	case sequential.Create, sequential.PoolAdd, sequential.PoolRemove, sequential.PoolList:
+		c.Pool = poolNames[w.random.IntN(len(poolNames))]
+		if c.Pool == "" && c.Input.Operation != sequential.PoolList && c.Input.Operation != sequential.Create {
+			c.Pool = poolNames[len(poolNames)-1]
+		}
+		c.Input.Applied = lustre.Position(w.applied[c.Node])
 	case sequential.Connect:
 		for _, record := range w.log[:w.applied[c.Node]] {
 			if record.Target == c.Target {
@@ -52,7 +92,7 @@ func (w *world) callMoves(moves []func(), c *call) []func() {
 	} else {
 		moves = append(moves, func() { w.perform(c) })
 	}
-	if w.unknown < w.plan.Unknown {
+	if w.unknown < w.plan.Unknown && c.Input.Operation != sequential.Write {
 		moves = append(moves, func() { w.sometimes(func() { w.giveUp(c) }) })
 	}
 	return moves
@@ -72,12 +112,14 @@ func (w *world) giveUp(c *call) {
 	c.Output = sequential.Output{Outcome: sequential.Unknown}
 	w.idle[len(w.idle)-1] = w.clients
 	w.clients++
-	reads := c.Input.Operation == sequential.Connect || c.Input.Operation == sequential.Status ||
-		c.Input.Operation == sequential.Settle
-	switch {
-	case reads:
+	switch c.Input.Operation {
+	case sequential.Connect, sequential.Status, sequential.Settle, sequential.Read, sequential.Create, sequential.PoolList:
 		c.Point = 0
-	case !c.decided:
+		return
+	case sequential.Sync:
+		return
+	}
+	if !c.decided {
 		w.late = append(w.late, c)
 	}
 }
@@ -91,12 +133,28 @@ func (w *world) perform(c *call) {
 	case sequential.Connect:
 		w.try(c, p)
 		return
+	case sequential.Write:
+		w.tryWrite(c, p)
+		return
+	case sequential.Read:
+		w.tryRead(c, p)
+		return
+	case sequential.Sync:
+		w.trySync(c, p)
+		return
+	case sequential.Create:
+		w.tryCreate(c)
+		return
+	case sequential.PoolList:
+		out = w.list(c)
+	case sequential.Restart:
+		w.restart(p.ost)
 	case sequential.Evict:
 		out = sequential.Output{Instance: p.export}
 		if p.export == 0 {
 			out = sequential.Output{Outcome: sequential.Refused, Refusal: lustre.ErrNotConnected}
 		}
-		p.export = 0
+		w.drop(p)
 	case sequential.Status:
 		out.Status = p.slot
 	case sequential.Settle:
@@ -159,52 +217,4 @@ func (w *world) settled(node lustre.Node) lustre.Position {
 		}
 	}
 	return q
-}
-
-// decide is the MGS's part: from the log alone.
-func (w *world) decide(c *call) sequential.Output {
-	var last lustre.ConfigRecord
-	var first string
-	for _, record := range w.log {
-		if record.Target == c.Target {
-			last = record
-			if first == "" {
-				first = record.UUID
-			}
-		}
-	}
-	absent := last.Kind == lustre.ConfigNone || last.Kind == lustre.ConfigRemove
-	deactivated := last.Kind == lustre.ConfigDeactivate
-	record := lustre.ConfigRecord{Target: c.Target, UUID: string(rune(c.Input.UUID))}
-	var refusal error
-	switch c.Input.Operation {
-	case sequential.Add:
-		record.Kind = lustre.ConfigAdd
-		if !absent || first != "" && first != record.UUID {
-			refusal = lustre.ErrExists
-		}
-	case sequential.Deactivate:
-		record.Kind = lustre.ConfigDeactivate
-	case sequential.Activate:
-		record.Kind = lustre.ConfigActivate
-	case sequential.Remove:
-		record.Kind = lustre.ConfigRemove
-		if !deactivated && w.plan.Defect != RemoveUnchecked {
-			refusal = lustre.ErrBusy
-		}
-	}
-	if absent && record.Kind != lustre.ConfigAdd {
-		refusal = lustre.ErrNoTarget
-	}
-	already := record.Kind == lustre.ConfigDeactivate && deactivated ||
-		record.Kind == lustre.ConfigActivate && !deactivated
-	switch {
-	case refusal != nil:
-		return sequential.Output{Outcome: sequential.Refused, Refusal: refusal}
-	case already:
-		return sequential.Output{Position: last.Position}
-	}
-	record.Position = lustre.Position(len(w.log) + 1)
-	w.log = append(w.log, record)
-	return sequential.Output{Position: record.Position}
 }

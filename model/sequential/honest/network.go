@@ -28,38 +28,38 @@ func (w *world) serve(p *pair, m message) {
 			return
 		}
 		p.heard = m.count
-		if m.instance == 0 || m.instance != p.export {
-			if w.plan.Defect != InstanceReused || p.export != 0 || p.given == 0 {
-				p.given++
-			}
-			p.export = p.given
-		}
-		m.instance = p.export
+		m.instance = w.admit(p, m.instance)
+		m.window = p.recovery != lustre.ExportNormal
 	case disconnectMessage:
 		if stale && w.plan.Defect != LateRequestTaken {
 			return
 		}
 		if m.instance == p.export || w.plan.Defect == LateRequestTaken {
-			p.export = 0
+			w.drop(p)
 		}
 	case pingMessage:
-		m.ok = m.instance == p.export
+		m.ok = p.good(m.instance)
 	}
 	m.reply, m.point = true, w.now()
 	p.net = append(p.net, m)
 }
 
 // connectReply is the interpreter: it takes the reply of the current connection alone.
-// Who waits for a connection that was begun after the call may be answered at once.
+// Who waits for a connection that was begun after the call may be answered at once, but
+// not in a recovery: an export is good when that has ended.
 func (w *world) connectReply(p *pair, m message) {
 	current := p.state == lustre.Connecting && p.current(m.count, m.generation)
 	late := w.plan.Defect == LateReplyAccepted && (p.state == lustre.Connecting || p.state == lustre.Disconn)
 	if !current && !late {
 		return
 	}
-	p.accept(m.instance)
+	if m.instance == 0 { // a window is open for others
+		p.state = lustre.Disconn
+		return
+	}
+	p.accept(m)
 	for _, c := range w.open {
-		if c.waits(w, p) && (c.Call <= m.sent || late) && w.random.IntN(2) == 0 {
+		if c.waits(w, p) && !m.window && (c.Call <= m.sent || late) && w.random.IntN(2) == 0 {
 			c.connected(m)
 		}
 	}

@@ -7,6 +7,9 @@ import "ostlife/model/lustre"
 func (w *world) configure(node lustre.Node) {
 	record := w.log[w.applied[node]]
 	w.applied[node]++
+	if record.Kind == lustre.ConfigJoin || record.Kind == lustre.ConfigLeave {
+		return
+	}
 	p := w.pair(node, record.Target)
 	p.generation++
 	switch record.Kind {
@@ -25,6 +28,7 @@ func (w *world) configure(node lustre.Node) {
 		p.enqueue(event{kind: lustre.EventActivate, position: record.Position})
 	case lustre.ConfigRemove:
 		p.state = lustre.Absent
+		p.purge()
 		p.slot = lustre.Status{Position: record.Position}
 		if len(p.queue) > 0 {
 			p.dying = append(p.dying, record.Position)
@@ -59,10 +63,12 @@ func (p *pair) lose() {
 	p.count++
 	p.state = lustre.Disconn
 	p.enqueue(event{kind: lustre.EventInactive})
+	p.dropped = p.dropped || p.tells
 }
 
-// accept takes a connect reply: a connection, or an invalidation first.
-func (p *pair) accept(instance lustre.Instance) {
+// accept takes a connect reply: a connection, or an invalidation or a recovery first.
+func (p *pair) accept(m message) {
+	instance := m.instance
 	evicted := p.handle != 0 && p.handle != instance
 	p.handle = instance
 	if evicted {
@@ -72,6 +78,9 @@ func (p *pair) accept(instance lustre.Instance) {
 		return
 	}
 	p.state = lustre.Recover
+	if m.window {
+		p.state = lustre.Replay
+	}
 	p.enqueue(event{kind: lustre.EventConnected, instance: instance})
 }
 
@@ -81,6 +90,10 @@ func (p *pair) work(w *world) {
 	current := p.current(e.count, e.generation)
 	switch e.kind {
 	case lustre.EventConnected:
+		if e.step == 0 && current && p.state != lustre.Recover {
+			w.replay(p)
+			return
+		}
 		if e.step == 0 && current {
 			p.state = lustre.Full
 			e.step++
@@ -101,6 +114,7 @@ func (p *pair) work(w *world) {
 			return
 		}
 		p.invalid = false
+		w.invalidated(p)
 		if current {
 			p.state = lustre.Recover
 			e.kind, e.step = lustre.EventConnected, 0
@@ -109,7 +123,7 @@ func (p *pair) work(w *world) {
 	case lustre.EventActivate:
 		p.slot.Deactivated, p.slot.Position = false, e.position
 	case lustre.EventDeactivate:
-		if !p.deactivate(e, current) {
+		if !p.deactivate(w, e, current) {
 			return
 		}
 	}
@@ -117,7 +131,7 @@ func (p *pair) work(w *world) {
 }
 
 // deactivate is one step of a deactivation (C3.2), and reports that it was the last.
-func (p *pair) deactivate(e *event, current bool) bool {
+func (p *pair) deactivate(w *world, e *event, current bool) bool {
 	const flag, disconnect, wait, answered = 0, 1, 2, 3
 	switch {
 	case e.step == flag:
@@ -126,7 +140,9 @@ func (p *pair) deactivate(e *event, current bool) bool {
 		return false
 	case !current:
 		return true
-	case e.step == disconnect && p.state == lustre.Full && !p.invalid:
+	case e.step == disconnect && p.usable() && w.writeOut(p):
+		return false
+	case e.step == disconnect && p.usable():
 		p.net = append(p.net, message{kind: disconnectMessage, instance: p.handle,
 			count: p.count, generation: p.generation})
 		e.step = wait

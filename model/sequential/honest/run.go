@@ -17,6 +17,8 @@ type Plan struct {
 	Unknown                 int // at most so many of them end with an unknown outcome
 	Overlap                 bool
 	Loose                   bool // a ping that was sent before a change of numbers still answers its caller
+	Data                    bool // write, read, sync and restart are called too
+	Pools                   bool // create, pool-add, pool-remove and pool-list are called too
 	Defect                  Defect
 }
 
@@ -33,6 +35,19 @@ const (
 	LossClearsDeactivated        // a loss clears the slot's deactivated flag
 	RemoveUnchecked              // the MGS removes a target that is not deactivated
 	SettleEarly                  // settle looks at the node, and not at its workers
+
+	LockKept             // the end of an invalidation leaves lock and data, and reports nothing
+	DropSilent           // what an invalidation drops is not reported
+	DropInvented         // every loss of a connection is reported as a drop
+	SyncEarly            // sync answers when the OST has the data, and has not committed it
+	DeactivationDiscards // a deactivation drops dirty data instead of writing it
+	ReplayLeftOut        // a recovery replays no write, and reports nothing
+	LockShared           // the OST grants a lock that another node has
+	ReadLocal            // read answers from the cache, without a round trip
+	ReadInvented         // the first read of a lock gives a value that nobody wrote
+	ObjectReused         // a restart takes the object ids back
+	PoolKept             // the pools keep a target that is removed
+	CreateAnywhere       // create takes no notice of what was deactivated or is in no pool
 )
 
 // Operation is one operation of a run. Stamps are those of a history; Point orders the
@@ -43,6 +58,8 @@ type Operation struct {
 	Target       lustre.Target
 	Input        sequential.Input // Applied is what the node had applied at the call
 	Output       sequential.Output
+	Pool         string // of create and the pool operations
+	Members      uint64 // of pool-list: the targets in the list, as bits
 	Call, Return uint64 // Return is 0 for one that never returned
 	Point        int
 }
@@ -50,8 +67,11 @@ type Operation struct {
 // Run gives the operations of a run in the order of their calls.
 func Run(plan Plan) []Operation {
 	w := &world{plan: plan, random: rand.New(rand.NewPCG(plan.Seed, 1)), applied: make([]int, plan.Nodes)}
-	for range plan.Nodes * plan.Targets {
-		w.pairs = append(w.pairs, &pair{})
+	for range plan.Targets {
+		w.osts = append(w.osts, &ost{})
+	}
+	for i := range plan.Nodes * plan.Targets {
+		w.pairs = append(w.pairs, &pair{ost: w.osts[i%plan.Targets], object: object{tells: plan.Defect == DropInvented}})
 	}
 	for i := range plan.Clients {
 		w.idle = append(w.idle, i)
@@ -87,13 +107,18 @@ func Effects(all []Operation, node lustre.Node, target lustre.Target) []Operatio
 	return of
 }
 
-// Concerns reports that the operation belongs to the partition of a node and a target.
+// Concerns reports that the operation belongs to the partition of a node and a target,
+// as the specification of exports and the config log has it.
 func (o *Operation) Concerns(node lustre.Node, target lustre.Target) bool {
 	switch o.Input.Operation {
 	case sequential.Settle:
 		return o.Node == node
 	case sequential.Connect, sequential.Evict, sequential.Status:
 		return o.Node == node && o.Target == target
+	case sequential.Create:
+		return o.Node == node && o.Target == target && o.Output.Outcome == sequential.OK
+	case sequential.Write, sequential.Read, sequential.Sync, sequential.PoolList:
+		return false
 	default:
 		return o.Target == target
 	}

@@ -13,6 +13,7 @@ type world struct {
 	log     []lustre.ConfigRecord
 	applied []int   // by node: records of the log
 	pairs   []*pair // by node and target
+	osts    []*ost
 	calls   []*call // every one
 	open    []*call // those that have not returned
 	late    []*call // given up, and not yet arrived
@@ -27,6 +28,10 @@ type world struct {
 // pair is what one node and one target have to do with each other.
 type pair struct {
 	// At the OST.
+	ost           *ost
+	recovery      lustre.ExportRecovery
+	granted       bool // the lock
+	unstable      bool // a write that is not committed
 	export, given lustre.Instance
 	heard         int // the highest connection count of a connect that was taken
 
@@ -35,6 +40,9 @@ type pair struct {
 	deactive, invalid bool
 	handle            lustre.Instance
 	count, generation int
+
+	object
+	called lustre.Instance // the OST wants the lock of this connection back
 
 	slot  lustre.Status
 	queue []event
@@ -55,6 +63,7 @@ type event struct {
 type message struct {
 	kind              messageKind
 	reply, ok         bool
+	window            bool            // a connect reply: a recovery begins
 	instance          lustre.Instance // the handle it carries, or the export that the OST gave
 	count, generation int
 	of                *call // of a ping
@@ -74,6 +83,7 @@ const (
 type call struct {
 	Operation
 	decided, sent, waiting bool
+	read                   reading
 }
 
 func (w *world) pair(node lustre.Node, target lustre.Target) *pair {
@@ -109,6 +119,14 @@ func (w *world) moves() []func() {
 	}
 	for _, p := range w.pairs {
 		moves = w.pairMoves(moves, p)
+		if p.called != 0 {
+			moves = append(moves, func() { w.giveBack(p) })
+		}
+	}
+	for _, o := range w.osts {
+		if w.inWindow(o) {
+			moves = append(moves, func() { w.sometimes(func() { w.expire(o) }) })
+		}
 	}
 	return moves
 }
@@ -121,7 +139,8 @@ func (w *world) pairMoves(moves []func(), p *pair) []func() {
 	if p.state == lustre.Connecting {
 		moves = append(moves, func() { p.state = lustre.Disconn })
 	}
-	if p.state == lustre.Full || p.state == lustre.Recover {
+	switch p.state {
+	case lustre.Full, lustre.Recover, lustre.Replay, lustre.ReplayLocks, lustre.ReplayWait:
 		moves = append(moves, func() { w.sometimes(p.lose) })
 	}
 	if len(p.queue) > 0 {
