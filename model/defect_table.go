@@ -109,7 +109,7 @@ func dataDefects() []Defect {
 		{Name: lustre.DefectAllocateAny, Design: Design{Allocate: AllocateAny}, Property: "AllocateOnlyActive", Creates: 1,
 			Source: "C2.2.lov", Story: "objects are allocated on targets that are not active"},
 		{Name: lustre.DefectPenaltyKept, Design: Design{Penalty: PenaltyKept},
-			Property: "PenaltyResetOnActivate", Faults: 1, Creates: 1,
+			Property: "PenaltyResetOnActivate", Creates: 1,
 			Source: "C2.2.lov; Lustre has not had the reset since its allocator moved to the MDS",
 			Story:  "a target that becomes active keeps its QoS penalty"},
 	}

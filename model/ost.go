@@ -172,7 +172,7 @@ func (r rules) ostEnqueue(from *State, at Site, to *State) bool {
 	m, ok := r.request(from, at, Enqueue)
 	p := r.pair(from, at)
 	fit := ok && m.Instance == p.Export && p.Recovery == lustre.ExportNormal
-	if !fit || !r.taken(from, at) {
+	if !fit || !r.taken(from, at) || r.design.Grant == GrantShared {
 		return r.serve(from, at, to, Enqueue, func(p *Pair) { p.Granted = true })
 	}
 	*to = *from
@@ -187,9 +187,6 @@ func (r rules) ostEnqueue(from *State, at Site, to *State) bool {
 
 // taken reports that another client has the lock of the site's target.
 func (r rules) taken(s *State, at Site) bool {
-	if r.design.Grant == GrantShared {
-		return false
-	}
 	for n := range r.scope.Nodes {
 		if n != at.Node && r.pair(s, Site{Node: n, Target: at.Target}).Granted {
 			return true

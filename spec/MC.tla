@@ -3,8 +3,9 @@
 (* What is there for TLC alone.  The configurations MC-*.cfg give bounds;  *)
 (* their names say nodes x targets, the start and the number of faults,    *)
 (* and where there are any, of writes (W), creates (C) and pool records    *)
-(* (P).  Those named MC-reach-* and MC-wrong-* are there to fail, and      *)
-(* those that end in -wrong-* to give another graph than the right one.    *)
+(* (P); a quiet one has no config records.  Those named MC-reach-* and     *)
+(* MC-wrong-* are there to fail, and those that end in -wrong-* to give    *)
+(* another graph than the right one.                                       *)
 (***************************************************************************)
 EXTENDS Properties
 

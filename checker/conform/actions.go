@@ -3,7 +3,7 @@ package conform
 import "ostlife/model/lustre"
 
 // actions is a set of actions, a bit for each.
-type actions uint64
+type actions [2]uint64
 
 // lock is what guards the change that an action makes.
 type lock uint8
@@ -25,15 +25,26 @@ var guards = []struct {
 }{
 	{lustre.ActLogAdd, mgsLock}, {lustre.ActLogDeactivate, mgsLock},
 	{lustre.ActLogActivate, mgsLock}, {lustre.ActLogRemove, mgsLock},
+	{lustre.ActLogJoin, mgsLock}, {lustre.ActLogLeave, mgsLock},
 	{lustre.ActConfigAdd, lovLock}, {lustre.ActConfigPoolAdd, lovLock},
 	{lustre.ActConfigDeactivate, importLock}, {lustre.ActConfigActivate, importLock},
 	{lustre.ActConfigPoolFlush, lovLock}, {lustre.ActConfigRemove, importLock},
+	{lustre.ActConfigJoin, lovLock}, {lustre.ActConfigLeave, lovLock},
 	{lustre.ActConnectSend, importLock}, {lustre.ActPingSend, importLock},
+	{lustre.ActEnqueueSend, importLock}, {lustre.ActWrite, importLock}, {lustre.ActFlushSend, importLock},
+	{lustre.ActSyncSend, importLock}, {lustre.ActCancelSend, importLock}, {lustre.ActSyncFails, importLock},
+	{lustre.ActCreateAllocate, lovLock}, {lustre.ActCreateSend, importLock}, {lustre.ActCreateMove, lovLock},
 	{lustre.ActOstConnect, ostLock}, {lustre.ActOstDisconnect, ostLock}, {lustre.ActOstPing, ostLock},
+	{lustre.ActOstEnqueue, ostLock}, {lustre.ActOstWrite, ostLock}, {lustre.ActOstSync, ostLock},
+	{lustre.ActOstCancel, ostLock}, {lustre.ActOstReplay, ostLock}, {lustre.ActOstCreate, ostLock},
+	{lustre.ActWindowEnds, ostLock}, {lustre.ActWindowExpires, ostLock},
 	{lustre.ActConnectInterpret, importLock}, {lustre.ActConnectExpire, importLock},
 	{lustre.ActPingInterpret, importLock}, {lustre.ActPingEnd, importLock},
+	{lustre.ActAskInterpret, importLock}, {lustre.ActAskExpire, importLock},
+	{lustre.ActReplayInterpret, importLock},
+	{lustre.ActCreateInterpret, importLock}, {lustre.ActCreateExpire, importLock},
 	{lustre.ActDisconnectInterpret, importLock}, {lustre.ActDisconnectExpire, importLock},
-	{lustre.ActEventStale, importLock}, {lustre.ActInvalidateEnd, importLock},
+	{lustre.ActEventStale, importLock}, {lustre.ActReplaySend, importLock}, {lustre.ActInvalidateEnd, importLock},
 	{lustre.ActConnectFull, importLock}, {lustre.ActOscPrepare, importLock},
 	{lustre.ActLovActive, lovLock}, {lustre.ActTopActive, lovLock},
 	{lustre.ActRecoveryFinished, importLock},
@@ -43,6 +54,7 @@ var guards = []struct {
 	{lustre.ActLovActivate, lovLock}, {lustre.ActRemoveTop, lovLock},
 	{lustre.ActRemoveEnd, importLock}, {lustre.ActSlotFree, importLock},
 	{lustre.ActLoss, importLock}, {lustre.ActEvict, ostLock},
+	{lustre.ActOstRestart, ostLock}, {lustre.ActVersionFails, ostLock},
 	{lustre.ActMessageLost, networkLock}, {lustre.ActMessageLate, networkLock},
 }
 
@@ -71,7 +83,8 @@ func guardOf(r *lustre.TraceRecord) lock {
 // on is the set of the actions listed.
 func on(list ...lustre.Action) (set actions) {
 	for _, a := range list {
-		set |= 1 << places[a]
+		at := places[a]
+		set[at/64] |= 1 << (at % 64)
 	}
 	return set
 }
@@ -79,5 +92,5 @@ func on(list ...lustre.Action) (set actions) {
 // has reports that the set holds an action.
 func (s actions) has(a lustre.Action) bool {
 	i, ok := places[a]
-	return ok && s>>i&1 != 0
+	return ok && s[i/64]>>(i%64)&1 != 0
 }

@@ -2,6 +2,8 @@ package conform
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"ostlife/model/lustre"
 )
@@ -48,7 +50,7 @@ func removedIsUnreferenced(v view, r *lustre.TraceRecord) string {
 }
 
 // lateRequestIgnored: the counts of the connects that an OST takes rise; a second copy
-// of one gets the same answer, and a disconnect is not older than them.
+// of one gets the same answer, and no other request is older than them.
 func lateRequestIgnored(v view, r *lustre.TraceRecord) string {
 	e := v.pair.export
 	switch {
@@ -91,16 +93,51 @@ func removeOnlyDeactivated(v view, r *lustre.TraceRecord) string {
 	return ""
 }
 
-// poolsNameOnlyTargets: the pool loses the index before the target goes, and gains it
+// poolsNameOnlyTargets: the pools lose the index before the target goes, and gain it
 // after it came.
-func poolsNameOnlyTargets(_ view, r *lustre.TraceRecord) string {
-	switch l := r.LOV; {
-	case l.Pooled && (!l.Present || l.Dying):
-		return string(r.Action) + " left the pool with an index whose target is gone"
-	case l.Pooled && r.Action == lustre.ActConfigPoolFlush:
-		return "the pool was flushed and has the index still"
+func poolsNameOnlyTargets(v view, r *lustre.TraceRecord) string {
+	l := r.LOV
+	in := l.Pooled || l.Named != ""
+	switch {
+	case r.Action == lustre.ActConfigRemove:
+		if v.slot != nil && (v.slot.lov.Pooled || v.slot.lov.Named != "") {
+			return "the target was removed, and its index is in a pool still"
+		}
+	case guardOf(r) != lovLock:
+	case in && (!l.Present || l.Dying):
+		return string(r.Action) + " left a pool with an index whose target is gone"
+	case in && r.Action == lustre.ActConfigPoolFlush:
+		return "the pools were flushed, and one has the index still"
+	case in && r.Action == lustre.ActConfigAdd:
+		return "a new target found its index in a pool"
 	}
 	return ""
+}
+
+// poolsFollowLog: a JOIN puts the index into the pool that it names, a LEAVE takes it out
+// and a REMOVE out of all; nothing else changes what named pools have.
+func poolsFollowLog(v view, r *lustre.TraceRecord) string {
+	want := names(v.slot.lov.Named)
+	switch at, there := slices.BinarySearch(want, r.Pool); {
+	case r.Action == lustre.ActConfigJoin && !there:
+		want = slices.Insert(want, at, r.Pool)
+	case r.Action == lustre.ActConfigLeave && there:
+		want = slices.Delete(want, at, at+1)
+	case r.Action == lustre.ActConfigPoolFlush, r.Action == lustre.ActConfigAdd, r.LOV.Dying:
+		return "" // PoolsNameOnlyTargets says what is left
+	}
+	if got := names(r.LOV.Named); !slices.Equal(got, want) {
+		return fmt.Sprintf("%s left the index in the pools %q, want %q", r.Action, got, want)
+	}
+	return ""
+}
+
+// names splits a list of pools.
+func names(list string) []string {
+	if list == "" {
+		return nil
+	}
+	return strings.Split(list, ",")
 }
 
 // configPrefix: a node applies the log's records one after the other, each as the MGS
@@ -134,6 +171,8 @@ var appliedKinds = map[lustre.Action]lustre.ConfigKind{
 	lustre.ActConfigPoolAdd:    lustre.ConfigAdd,
 	lustre.ActConfigDeactivate: lustre.ConfigDeactivate,
 	lustre.ActConfigActivate:   lustre.ConfigActivate,
+	lustre.ActConfigJoin:       lustre.ConfigJoin,
+	lustre.ActConfigLeave:      lustre.ConfigLeave,
 	lustre.ActConfigPoolFlush:  lustre.ConfigRemove,
 	lustre.ActConfigRemove:     lustre.ConfigRemove,
 }
@@ -151,7 +190,7 @@ func (v view) follows(r *lustre.TraceRecord) string {
 	switch written := v.log[r.Position]; {
 	case !next:
 		return fmt.Sprintf("%s applied record %d after %d", r.Action, r.Position, n.applied)
-	case written != entry{kind, r.Target}:
+	case written != entry{kind, r.Target, r.Pool}:
 		return fmt.Sprintf("%s applied record %d, which the MGS wrote as %s of %s",
 			r.Action, r.Position, written.kind, written.target)
 	}

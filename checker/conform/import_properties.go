@@ -2,6 +2,7 @@ package conform
 
 import (
 	"fmt"
+	"slices"
 
 	"ostlife/model/lustre"
 )
@@ -11,6 +12,10 @@ func told(n lustre.Numbers) string {
 	return fmt.Sprintf("connection %d, generation %d", n.Count, n.Generation)
 }
 
+// asks are the ends of requests, heard only under the numbers that they were sent with.
+var asks = on(lustre.ActAskInterpret, lustre.ActAskExpire, lustre.ActReplayInterpret,
+	lustre.ActCreateInterpret, lustre.ActCreateExpire)
+
 // lateReplyIgnored: a reply changes the import only if it answers what the import is
 // waiting for, and one that was ignored has changed nothing.
 func lateReplyIgnored(v view, r *lustre.TraceRecord) string {
@@ -19,6 +24,8 @@ func lateReplyIgnored(v view, r *lustre.TraceRecord) string {
 		return ""
 	}
 	switch {
+	case asks.has(r.Action) && r.Numbers != s.numbers:
+		return fmt.Sprintf("%s for %s changed the import at %s", r.Action, told(r.Numbers), told(s.numbers))
 	case r.Action != lustre.ActConnectInterpret:
 		if r.Numbers.Count != s.numbers.Count {
 			return fmt.Sprintf("%s for connection %d, and the import is at %d", r.Action, r.Numbers.Count, s.numbers.Count)
@@ -69,8 +76,12 @@ func numbersRise(v view, r *lustre.TraceRecord) string {
 	}
 	want := s.numbers
 	switch r.Action {
-	case lustre.ActConnectSend, lustre.ActPingInterpret, lustre.ActLoss:
+	case lustre.ActConnectSend, lustre.ActPingInterpret, lustre.ActLoss, lustre.ActAskExpire, lustre.ActCreateExpire:
 		want.Count++
+	case lustre.ActAskInterpret, lustre.ActReplayInterpret, lustre.ActCreateInterpret:
+		if r.Refused {
+			want.Count++
+		}
 	case lustre.ActConfigActivate:
 		want.Generation++
 		if s.state.State != lustre.New && s.state.State != lustre.Disconn {
@@ -104,7 +115,7 @@ func oneWorkerPerImport(v view, r *lustre.TraceRecord) string {
 
 func acceptedHasWorker(_ view, r *lustre.TraceRecord) string {
 	i := r.Import
-	owned := i.State == lustre.Recover || i.State == lustre.Evicted || i.Invalid
+	owned := i.State == lustre.Recover || i.State == lustre.Evicted || i.Invalid || slices.Contains(replaying, i.State)
 	if owned && i.Workers == 0 {
 		return fmt.Sprintf("%s left the import %s, INVALID %v, and no worker", r.Action, i.State, i.Invalid)
 	}
@@ -160,8 +171,16 @@ func recoveryUntilFinished(v view, r *lustre.TraceRecord) string {
 	return ""
 }
 
-// evictionPurgesBeforeFull goes by the instances, not by INVALID.
-func evictionPurgesBeforeFull(v view, _ *lustre.TraceRecord) string {
+// evictionPurgesBeforeFull goes by the instances, not by INVALID. What ends an
+// invalidation, and a removal, leaves nothing of the lock and of what was under it.
+func evictionPurgesBeforeFull(v view, r *lustre.TraceRecord) string {
+	i := r.Import
+	if r.Action != lustre.ActConnectFull {
+		if i.Locked || i.Dirty || i.Uncommitted {
+			return fmt.Sprintf("%s left locked %v, dirty %v, uncommitted %v", r.Action, i.Locked, i.Dirty, i.Uncommitted)
+		}
+		return ""
+	}
 	if v.slot.unpurged {
 		return "FULL although another export than the one held was accepted, and no invalidation has ended since"
 	}
@@ -222,7 +241,7 @@ func noFalseEviction(v view, r *lustre.TraceRecord) string {
 func handleFollowsExport(v view, r *lustre.TraceRecord) string {
 	want := v.slot.state.Handle
 	switch answered := v.slot.answered == r.Numbers; {
-	case r.Action == lustre.ActConnectInterpret && r.Taken:
+	case r.Action == lustre.ActConnectInterpret && r.Taken && r.Instance != 0:
 		want = r.Instance
 	case r.Action == lustre.ActDeactivateEnd && answered, r.Action == lustre.ActConfigRemove:
 		want = 0
@@ -247,9 +266,21 @@ func noConnectWhileInvalid(_ view, r *lustre.TraceRecord) string {
 	return ""
 }
 
-// deactiveSendsNothing: but for one disconnect, before the deactivation has ended.
+// sends are the actions that send something, a replay that passes over its part aside.
+var sends = on(lustre.ActConnectSend, lustre.ActPingSend, lustre.ActEnqueueSend, lustre.ActFlushSend,
+	lustre.ActSyncSend, lustre.ActCancelSend, lustre.ActCreateSend, lustre.ActReplaySend, lustre.ActDisconnectSend)
+
+// owns are those that a deactivation needs: what is dirty goes to the OST, then the lock.
+var owns = on(lustre.ActFlushSend, lustre.ActSyncSend, lustre.ActCancelSend)
+
+// deactiveSendsNothing: but for what a deactivation itself sends before it has ended, its
+// disconnect last.
 func deactiveSendsNothing(v view, r *lustre.TraceRecord) string {
 	switch {
+	case owns.has(r.Action):
+		if r.Import.Deactive && v.slot.silent {
+			return fmt.Sprintf("%s after the deactivation has ended", r.Action)
+		}
 	case r.Action != lustre.ActDisconnectSend && r.Import.Deactive:
 		return fmt.Sprintf("%s of a deactive import", r.Action)
 	case r.Action == lustre.ActDisconnectSend && (!r.Import.Deactive || v.slot.silent):

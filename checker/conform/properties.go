@@ -20,7 +20,7 @@ type property struct {
 
 // looks reports that the property is about a record.
 func (p *property) looks(r *lustre.TraceRecord) bool {
-	return (p.lock == noLock || p.lock == guardOf(r)) && (p.on == 0 || p.on.has(r.Action))
+	return (p.lock == noLock || p.lock == guardOf(r)) && (p.on == actions{} || p.on.has(r.Action))
 }
 
 // propertyTable lists the properties. Of several that one record breaks, the first
@@ -40,13 +40,15 @@ var propertyTable = []property{
 		name: "LateReplyIgnored", clause: "C2.4",
 		why: "a reply to an older connect speaks of a connection that is over",
 		on: on(lustre.ActConnectInterpret, lustre.ActConnectExpire,
-			lustre.ActPingInterpret, lustre.ActLoss),
+			lustre.ActPingInterpret, lustre.ActLoss, lustre.ActAskInterpret, lustre.ActAskExpire,
+			lustre.ActReplayInterpret, lustre.ActCreateInterpret, lustre.ActCreateExpire),
 		judge: known(lateReplyIgnored),
 	},
 	{
 		name: "LateRequestIgnored", clause: "C2.4",
-		why:   "an older connect would replace the export that the node uses",
-		on:    on(lustre.ActOstConnect, lustre.ActOstDisconnect),
+		why: "an older connect would replace the export that the node uses, an older write what others wrote",
+		on: on(lustre.ActOstConnect, lustre.ActOstDisconnect, lustre.ActOstEnqueue, lustre.ActOstWrite, lustre.ActOstSync,
+			lustre.ActOstCancel, lustre.ActOstReplay, lustre.ActOstCreate),
 		judge: lateRequestIgnored,
 	},
 	{
@@ -107,7 +109,7 @@ var propertyTable = []property{
 	{
 		name: "EvictionPurgesBeforeFull", clause: "C2.1c",
 		why:   "what was cached under the dropped export would be served as good",
-		on:    on(lustre.ActConnectFull),
+		on:    on(lustre.ActConnectFull, lustre.ActInvalidateEnd, lustre.ActConfigRemove),
 		judge: known(evictionPurgesBeforeFull),
 	},
 	{
@@ -143,7 +145,7 @@ var propertyTable = []property{
 	{
 		name: "DeactiveSendsNothing", clause: "C3.2",
 		why:   "the administrator took the target out of use",
-		on:    on(lustre.ActConnectSend, lustre.ActPingSend, lustre.ActDisconnectSend),
+		on:    sends,
 		judge: known(deactiveSendsNothing),
 	},
 	{
@@ -167,8 +169,85 @@ var propertyTable = []property{
 	{
 		name: "PoolsNameOnlyTargets", clause: "C1c C3.3",
 		why:   "a pool that names a removed index would be allocated from",
-		lock:  lovLock,
 		judge: poolsNameOnlyTargets,
+	},
+	{
+		name: "PoolsFollowLog", clause: "C1c",
+		why:   "nodes that read one log must come to one view of a pool",
+		lock:  lovLock,
+		judge: known(poolsFollowLog),
+	},
+	{
+		name: "DeactivateKeepsData", clause: "C3.2",
+		why:   "data that an application wrote would go, and nobody would know",
+		lock:  importLock,
+		judge: known(deactivateKeepsData),
+	},
+	{
+		name: "DataUnderLock", clause: "C3.2",
+		why:   "what is written back without a lock overwrites what others have written since",
+		lock:  importLock,
+		judge: known(dataUnderLock),
+	},
+	{
+		name: "LockByGrant", clause: "C3.2",
+		why:   "a lock that comes from nowhere is another node's",
+		lock:  importLock,
+		judge: known(lockChanges),
+	},
+	{
+		name: "OneAskPerImport", clause: "C3.2",
+		why:   "the OST takes requests in the order in which they arrive, and not as they were sent",
+		lock:  importLock,
+		judge: known(oneAskPerImport),
+	},
+	{
+		name: "RecoveryInOrder", clause: "C2.1c",
+		why:   "a write or a lock that a recovery passes over is gone, and its owner thinks it safe",
+		on:    on(lustre.ActConnectInterpret, lustre.ActReplaySend, lustre.ActReplayInterpret),
+		judge: known(recoveryInOrder),
+	},
+	{
+		name: "LockExclusive", clause: "C3.2",
+		why:   "two clients would write one object",
+		lock:  ostLock,
+		judge: lockExclusive,
+	},
+	{
+		name: "LocksAgree", clause: "C2.1c C3.2",
+		why:  "a node that uses a lock which the OST has not granted reads what is out of date",
+		rest: locksAgree,
+	},
+	{
+		name: "ServedOnlyGood", clause: "C2.1c",
+		why: "what is done for an export that is gone, or not recovered yet, is done twice or under no lock",
+		on: on(lustre.ActOstEnqueue, lustre.ActOstWrite, lustre.ActOstSync, lustre.ActOstCancel, lustre.ActOstReplay,
+			lustre.ActOstCreate),
+		judge: servedOnlyGood,
+	},
+	{
+		name: "ObjectIDNeverReused", clause: "C1b",
+		why:   "two files would share an object",
+		on:    on(lustre.ActOstCreate),
+		judge: objectIDNeverReused,
+	},
+	{
+		name: "NoCreateWhileRecovering", clause: "C2.2.osc C2.3",
+		why:   "before recovery has finished the target may hold objects that nobody knows",
+		on:    on(lustre.ActCreateSend),
+		judge: noCreateWhileRecovering,
+	},
+	{
+		name: "AllocateOnlyActive", clause: "C2.2.lov",
+		why:   "an object would be allocated where it cannot be created, or leave where it can",
+		on:    on(lustre.ActCreateAllocate, lustre.ActCreateMove),
+		judge: known(allocateOnlyActive),
+	},
+	{
+		name: "PenaltyResetOnActivate", clause: "C2.2.lov",
+		why:   "a target that comes back would be passed over for what it did before",
+		lock:  lovLock,
+		judge: known(penaltyResetOnActivate),
 	},
 	{
 		name: "ConfigPrefix", clause: "C3.2 C3.3",

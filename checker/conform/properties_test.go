@@ -394,8 +394,11 @@ var rows = []row{
 	},
 }
 
+// allRows are those of an import's life, and those of its data, objects and pools.
+func allRows() []row { return slices.Concat(rows, dataRows, objectRows) }
+
 func TestEachPropertyRejectsItsOwn(t *testing.T) {
-	for _, row := range rows {
+	for _, row := range allRows() {
 		t.Run(row.property+"/"+row.name, func(t *testing.T) {
 			if names := row.right().judge(t); len(names) > 0 {
 				t.Errorf("the right trace breaks %v", names)
@@ -409,7 +412,7 @@ func TestEachPropertyRejectsItsOwn(t *testing.T) {
 
 func TestEveryPropertyHasARow(t *testing.T) {
 	for _, look := range conform.NewWatch(conform.Options{}).Looked() {
-		if !slices.ContainsFunc(rows, func(r row) bool { return r.property == look.Property }) {
+		if !slices.ContainsFunc(allRows(), func(r row) bool { return r.property == look.Property }) {
 			t.Errorf("no trace is wrong by %s alone", look.Property)
 		}
 	}

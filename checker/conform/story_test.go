@@ -106,6 +106,7 @@ func (s *story) step(a lustre.Action, spoils ...spoil) *story {
 	switch a {
 	case lustre.ActInvalidateEnd:
 		s.import_.Invalid, s.import_.State = false, lustre.Recover
+		s.purge()
 	case lustre.ActConnectFull:
 		s.import_.State = lustre.Full
 	case lustre.ActOscPrepare:
@@ -116,7 +117,7 @@ func (s *story) step(a lustre.Action, spoils ...spoil) *story {
 		s.rest()
 		return s
 	case lustre.ActLovActive:
-		s.lov.Active, s.lov.ActiveFor = s.import_.Handle, s.numbers.Count
+		s.lov.Active, s.lov.ActiveFor, s.lov.Penalized = s.import_.Handle, s.numbers.Count, false
 	case lustre.ActLovInactive:
 		s.lov.Active, s.lov.ActiveFor = 0, 0
 	case lustre.ActLovDeactivate:
@@ -162,7 +163,7 @@ func (s *story) chain() *story {
 func (s *story) lose(spoils ...spoil) *story {
 	under := s.numbers
 	s.numbers.Count++
-	s.import_.Prepared, s.import_.State = 0, lustre.Disconn
+	s.import_.Prepared, s.import_.State, s.import_.Asked = 0, lustre.Disconn, lustre.AskNothing
 	s.import_.Workers, s.import_.Queued = 1, s.import_.Queued+1
 	s.inImport(lustre.ActLoss, under, lustre.TraceRecord{}, spoils...)
 	return s
@@ -172,7 +173,7 @@ func (s *story) lose(spoils ...spoil) *story {
 func (s *story) mark(at, applied lustre.Action, spoils ...spoil) *story {
 	s.log(at)
 	s.numbers.Generation++
-	s.import_.Deactive = applied == lustre.ActConfigDeactivate
+	s.import_.Deactive, s.import_.Asked = applied == lustre.ActConfigDeactivate, lustre.AskNothing
 	s.import_.Workers, s.import_.Queued = 1, s.import_.Queued+1
 	s.inImport(applied, s.numbers, lustre.TraceRecord{Position: s.position}, spoils...)
 	return s
@@ -194,8 +195,14 @@ func (s *story) ended(spoils ...spoil) *story {
 // remove has the node apply a REMOVE that the MGS writes.
 func (s *story) remove(spoils ...spoil) *story {
 	s.log(lustre.ActLogRemove)
-	s.lov.Pooled = false
+	s.lov.Pooled, s.lov.Named = false, ""
 	s.inLOV(lustre.ActConfigPoolFlush, lustre.TraceRecord{Position: s.position})
+	return s.gone(spoils...)
+}
+
+// gone is the rest of a REMOVE, when the pools have been flushed.
+func (s *story) gone(spoils ...spoil) *story {
+	s.purge()
 	s.numbers.Generation++
 	s.import_.Workers, s.import_.Queued, s.import_.Handle = 1, s.import_.Queued+1, 0
 	s.lov.Present, s.lov.Dying, s.lov.Position = false, true, s.position

@@ -14,26 +14,37 @@ type transition struct {
 	from, to []lustre.ImportState
 }
 
-// unbound are the states of an import without a connection, connected those of one
-// that the OST has answered, alive all but CLOSED.
+// unbound are the states of an import without a connection, replaying those of one that
+// takes its part in a recovery, connected those of one that the OST has answered, alive
+// all but CLOSED.
 var (
-	unbound   = []lustre.ImportState{lustre.New, lustre.Disconn}
-	connected = []lustre.ImportState{lustre.Recover, lustre.Full, lustre.Evicted}
-	alive     = append([]lustre.ImportState{lustre.New, lustre.Disconn, lustre.Connecting}, connected...)
+	unbound   = states(lustre.New, lustre.Disconn)
+	replaying = states(lustre.Replay, lustre.ReplayLocks, lustre.ReplayWait)
+	connected = append(states(lustre.Recover, lustre.Full, lustre.Evicted), replaying...)
+	alive     = append(states(lustre.New, lustre.Disconn, lustre.Connecting), connected...)
+	asking    = append(states(lustre.Full), replaying...)
 )
 
-// transitions lists them in the order of spec/actions.md. A reply that was ignored,
-// and the end of an invalidation that was overtaken, leave the state too.
+// transitions lists them in the order of spec/actions.md. A reply that was ignored, or
+// that was no refusal, a replay that was sent, and the end of an invalidation that was
+// overtaken, leave the state too. What a recovery may pass over RecoveryInOrder says.
 var transitions = []transition{
 	{lustre.ActConnectSend, unbound, states(lustre.Connecting)},
-	{lustre.ActConnectInterpret, states(lustre.Connecting), states(lustre.Recover, lustre.Evicted)},
+	{lustre.ActConnectInterpret, states(lustre.Connecting), states(lustre.Disconn, lustre.Replay, lustre.ReplayLocks,
+		lustre.Recover, lustre.Evicted)},
 	{lustre.ActConnectExpire, states(lustre.Connecting), states(lustre.Disconn)},
 	{lustre.ActPingInterpret, states(lustre.Full), states(lustre.Disconn)},
+	{lustre.ActAskInterpret, states(lustre.Full), states(lustre.Disconn)},
+	{lustre.ActAskExpire, asking, states(lustre.Disconn)},
+	{lustre.ActReplayInterpret, replaying, states(lustre.ReplayLocks, lustre.ReplayWait, lustre.Recover, lustre.Disconn)},
+	{lustre.ActCreateInterpret, states(lustre.Full), states(lustre.Disconn)},
+	{lustre.ActCreateExpire, states(lustre.Full), states(lustre.Disconn)},
+	{lustre.ActReplaySend, replaying, states(lustre.ReplayLocks, lustre.ReplayWait)},
 	{lustre.ActLoss, connected, states(lustre.Disconn)},
 	{lustre.ActInvalidateEnd, states(lustre.Evicted), states(lustre.Recover)},
 	{lustre.ActConnectFull, states(lustre.Recover), states(lustre.Full)},
 	{lustre.ActDeactivateEnd, alive, states(lustre.Disconn)},
-	{lustre.ActConfigActivate, append(connected[:len(connected):len(connected)], lustre.Connecting), states(lustre.Disconn)},
+	{lustre.ActConfigActivate, append(states(lustre.Connecting), connected...), states(lustre.Disconn)},
 	{lustre.ActRemoveEnd, alive, states(lustre.Closed)},
 }
 
@@ -45,6 +56,10 @@ func stays(r *lustre.TraceRecord, from lustre.ImportState) bool {
 	switch r.Action {
 	case lustre.ActConnectInterpret:
 		return !r.Taken
+	case lustre.ActAskInterpret, lustre.ActCreateInterpret:
+		return !r.Refused
+	case lustre.ActReplaySend:
+		return r.Import.Asked == lustre.AskReplay
 	case lustre.ActInvalidateEnd:
 		return true
 	case lustre.ActConfigActivate:

@@ -9,9 +9,11 @@ import (
 
 // pair is what was seen of one node and one target.
 type pair struct {
+	node      lustre.Node
 	slots     []*slot                // those not freed, by number
 	added     uint32                 // the highest number of a slot
 	connected lustre.ConnectionCount // of the last connect that was sent
+	dropped   bool                   // the slot removed last had data dropped, and no sync has told it
 	export    export
 }
 
@@ -20,6 +22,14 @@ type export struct {
 	instance lustre.Instance        // 0 for none
 	count    lustre.ConnectionCount // of the connect that was taken last
 	given    lustre.Instance        // by that connect
+	recovery lustre.ExportRecovery
+	granted  bool // the lock of the target's object
+}
+
+// served is what was seen of one OST as a whole.
+type served struct {
+	pairs  []*pair // of its clients, as they came
+	object uint64  // the highest id of an object that it gave
 }
 
 // slot is what was seen of one slot of a pair. The numbers of an event stand for the
@@ -56,31 +66,46 @@ type node struct {
 type entry struct {
 	kind   lustre.ConfigKind
 	target lustre.Target
+	pool   string
 }
 
 // view is what a property may ask about a record: all that was seen before it.
 type view struct {
 	*Watch
-	pair *pair // nil at the MGS
+	pair *pair // nil at the MGS, and of what an OST does to all its clients
 	slot *slot // nil at a server, and of a slot that is not there
 }
 
+// allClients are what an OST does to all its clients at once.
+var allClients = on(lustre.ActOstRestart, lustre.ActWindowEnds, lustre.ActWindowExpires)
+
 // viewOf finds what a record speaks of. An ADD makes its slot.
 func (w *Watch) viewOf(r *lustre.TraceRecord) view {
-	if guardOf(r) == mgsLock || guardOf(r) == noLock {
+	if guardOf(r) == mgsLock || guardOf(r) == noLock || allClients.has(r.Action) {
 		return view{Watch: w}
 	}
 	at := place{r.Node, r.Target}
 	p := w.pairs[at]
 	if p == nil {
-		p = &pair{}
+		p = &pair{node: r.Node}
 		w.pairs[at] = p
+		ost := w.ost(r.Target)
+		ost.pairs = append(ost.pairs, p)
 	}
 	if r.Action == lustre.ActConfigAdd && r.Slot > p.added {
 		p.added = r.Slot
-		p.slots = append(p.slots, &slot{number: r.Slot, state: lustre.ImportTrace{State: lustre.New}})
+		fresh := lustre.ImportTrace{State: lustre.New, Dropped: p.dropped}
+		p.slots = append(p.slots, &slot{number: r.Slot, state: fresh})
 	}
 	return w.look(r)
+}
+
+// ost finds what was seen of a target's OST.
+func (w *Watch) ost(t lustre.Target) *served {
+	if w.osts[t] == nil {
+		w.osts[t] = &served{}
+	}
+	return w.osts[t]
 }
 
 // look finds what was seen of the node, target and slot that a record names.
@@ -102,16 +127,21 @@ func (p *pair) find(number uint32) (int, bool) {
 func (v view) advance(r *lustre.TraceRecord) {
 	switch guardOf(r) {
 	case mgsLock:
-		v.log[r.Position] = entry{logKinds[r.Action], r.Target}
-		v.said[r.Target] = r.Position
+		v.log[r.Position] = entry{logKinds[r.Action], r.Target, r.Pool}
+		if r.Action != lustre.ActLogJoin && r.Action != lustre.ActLogLeave {
+			v.said[r.Target] = r.Position
+		}
 	case ostLock:
-		v.pair.export.advance(r)
+		v.ost(r.Target).advance(v.pair, r)
 	case importLock, lovLock:
 		if v.slot != nil {
 			v.slot.advance(r)
 		}
 		if r.Action == lustre.ActConnectSend {
 			v.pair.connected = r.Current.Count
+		}
+		if r.Action == lustre.ActConfigRemove {
+			v.pair.dropped = r.Import.Dropped
 		}
 		if configActions.has(r.Action) {
 			v.nodes[r.Node] = node{r.Position, r.Target}
@@ -128,13 +158,42 @@ func (p *pair) free(number uint32) {
 	}
 }
 
+// advance takes in what the OST did to one client, or to all where p is nil.
+func (o *served) advance(p *pair, r *lustre.TraceRecord) {
+	if p != nil {
+		p.export.advance(r)
+		o.object = max(o.object, r.Object)
+		return
+	}
+	for _, p := range o.pairs {
+		e := &p.export
+		switch {
+		case e.instance == 0:
+		case r.Action == lustre.ActOstRestart:
+			e.recovery, e.granted = lustre.ExportAwaiting, false
+		case r.Action == lustre.ActWindowExpires && e.recovery != lustre.ExportNormal && e.recovery != lustre.ExportDone:
+			e.drop()
+		default:
+			e.recovery = lustre.ExportNormal
+		}
+	}
+}
+
+// drop ends the export.
+func (e *export) drop() { e.instance, e.recovery, e.granted = 0, lustre.ExportNormal, false }
+
 func (e *export) advance(r *lustre.TraceRecord) {
+	if !r.Taken {
+		return
+	}
+	if r.Action == lustre.ActOstConnect {
+		e.instance, e.count, e.given = r.Instance, r.Numbers.Count, r.Instance
+	}
+	e.recovery, e.granted = r.Export.Recovery, r.Export.Granted
 	switch {
-	case !r.Taken:
-	case r.Action == lustre.ActOstConnect:
-		*e = export{r.Instance, r.Numbers.Count, r.Instance}
-	case r.Action == lustre.ActEvict, r.Action == lustre.ActOstDisconnect && r.Instance == e.instance:
-		e.instance = 0
+	case r.Action == lustre.ActEvict, r.Action == lustre.ActVersionFails,
+		r.Action == lustre.ActOstDisconnect && r.Instance == e.instance:
+		e.drop()
 	}
 }
 
@@ -171,7 +230,7 @@ func (s *slot) advance(r *lustre.TraceRecord) {
 
 // learn takes in a record that was written under the import's lock.
 func (s *slot) learn(r *lustre.TraceRecord) {
-	if r.Action == lustre.ActConnectInterpret && r.Taken {
+	if r.Action == lustre.ActConnectInterpret && r.Taken && r.Instance != 0 {
 		s.accepted, s.instance = r.Current, r.Instance
 		s.unpurged = s.unpurged || s.state.Handle != 0 && s.state.Handle != r.Instance
 	}
@@ -184,18 +243,21 @@ var logKinds = map[lustre.Action]lustre.ConfigKind{
 	lustre.ActLogDeactivate: lustre.ConfigDeactivate,
 	lustre.ActLogActivate:   lustre.ConfigActivate,
 	lustre.ActLogRemove:     lustre.ConfigRemove,
+	lustre.ActLogJoin:       lustre.ConfigJoin,
+	lustre.ActLogLeave:      lustre.ConfigLeave,
 }
 
 // configActions are those of a node that applies the log.
 var configActions = on(
 	lustre.ActConfigAdd, lustre.ActConfigPoolAdd, lustre.ActConfigDeactivate,
-	lustre.ActConfigActivate, lustre.ActConfigPoolFlush, lustre.ActConfigRemove,
+	lustre.ActConfigActivate, lustre.ActConfigJoin, lustre.ActConfigLeave,
+	lustre.ActConfigPoolFlush, lustre.ActConfigRemove,
 )
 
 // steps are the worker's.
 var steps = on(
-	lustre.ActEventStale, lustre.ActInvalidateEnd, lustre.ActConnectFull, lustre.ActOscPrepare,
-	lustre.ActLovActive, lustre.ActTopActive, lustre.ActRecoveryFinished, lustre.ActLovInactive,
+	lustre.ActEventStale, lustre.ActReplaySend, lustre.ActInvalidateEnd, lustre.ActConnectFull,
+	lustre.ActOscPrepare, lustre.ActLovActive, lustre.ActTopActive, lustre.ActRecoveryFinished, lustre.ActLovInactive,
 	lustre.ActTopInactive, lustre.ActLovDeactivate, lustre.ActOscWake, lustre.ActDisconnectSend,
 	lustre.ActDeactivateEnd, lustre.ActLovActivate, lustre.ActRemoveTop, lustre.ActRemoveEnd,
 )

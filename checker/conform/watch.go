@@ -43,6 +43,7 @@ type Watch struct {
 	mu     sync.Mutex
 	limit  int
 	pairs  map[place]*pair
+	osts   map[lustre.Target]*served
 	nodes  map[lustre.Node]node
 	log    map[lustre.Position]entry         // the config log, as the MGS wrote it
 	said   map[lustre.Target]lustre.Position // of the last record of each target
@@ -59,7 +60,7 @@ func NewWatch(o Options) *Watch {
 	}
 	return &Watch{
 		limit: o.Violations, looked: make([]int, len(propertyTable)),
-		pairs: map[place]*pair{}, nodes: map[lustre.Node]node{},
+		pairs: map[place]*pair{}, osts: map[lustre.Target]*served{}, nodes: map[lustre.Node]node{},
 		log: map[lustre.Position]entry{}, said: map[lustre.Target]lustre.Position{},
 	}
 }

@@ -120,7 +120,7 @@ func TestRecordsFromManyGoroutines(t *testing.T) {
 
 // A right trace puts every property to the test but those that need what it lacks.
 func TestLookedCounts(t *testing.T) {
-	s := evicted().step(lustre.ActInvalidateEnd).chain().down().remove().free().add()
+	s := evicted().step(lustre.ActInvalidateEnd).chain().taken().recovered().created().synced().down().remove().free().add()
 	watch := conform.NewWatch(conform.Options{})
 	for _, r := range s.records {
 		watch.Record(r)

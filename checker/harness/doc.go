@@ -27,6 +27,7 @@
 //	seed          number  of all that the network draws
 //	nodes         number  nodes with imports, from client0
 //	targets       number  OSTs, from OST0000
+//	mdss          number  optional: metadata servers, from mds0, whose number is 1000
 //	picker        object  who runs next, in a controlled run
 //	  kind        text    "first", "random", "pct" or "picks"
 //	  seed        number  optional: of random and pct
@@ -50,16 +51,19 @@
 // A step is an operation or a fault:
 //
 //	at_us    number   not before this moment, in microseconds after the clients begin
-//	do       text     an operation (connect, evict, add, deactivate, activate, remove,
-//	                  status, settle) or a fault
+//	do       text     an operation, by its kind in histories, or a fault
 //	node     number
 //	target   number
 //	uuid     text     optional: of add
+//	value    number   optional: of write
+//	pool     text     optional: of create, pool-add, pool-remove and pool-list; the global
+//	                  pool has no name
 //	message  text     optional: of lose, late and repeat: the kind, for example CONNECT
 //	reply    boolean  optional: of those: the next reply is meant, not the next request
 //	off      boolean  optional: the end of a partition or an isolation
 //
 // The faults: disconnect (the node's import loses its connection), partition (of node
-// and target), isolate-node, isolate-target, and, of the next message of a kind
+// and target), isolate-node, isolate-target, version-fail (the next write that is
+// replayed to the OST fails its version check), and, of the next message of a kind
 // between the two, lose, late and repeat.
 package harness

@@ -74,7 +74,7 @@ func DrawFrom(d Draws, s Shape) Plan {
 	s = s.complete()
 	p := Plan{
 		Format: Format, Version: Version, Mode: s.Mode, Defects: s.Defects, LimitSteps: DefaultSteps,
-		Nodes: d.Int("nodes", 1, s.Nodes), Targets: d.Int("targets", 1, s.Targets),
+		Nodes: d.Int("nodes", 1, s.Nodes), Targets: d.Int("targets", 1, s.Targets), MDSs: min(1, d.Int("mdss", 0, 3)),
 		Seed:    uint64(d.Int("network seed", 0, seeds)),
 		Picker:  drawPicker(d, s.Mode),
 		Network: drawNetwork(d),

@@ -16,6 +16,7 @@ type writer struct {
 	hot  pair // where most things happen
 	now  time.Duration
 	sure []said // by target
+	last uint64 // the value that was written last: none is written twice
 }
 
 type pair struct {
@@ -45,6 +46,14 @@ var moves = []struct {
 	{5, (*writer).lateReply},
 	{4, (*writer).lossAtDeactivation},
 	{2, (*writer).removal},
+	{5, (*writer).write},
+	{3, (*writer).sync},
+	{4, (*writer).contend},
+	{4, (*writer).evictedWriter},
+	{4, (*writer).deactivatedWriter},
+	{3, (*writer).restart},
+	{6, (*writer).create},
+	{3, (*writer).pool},
 }
 
 // move draws one move: where, when, what.
@@ -161,13 +170,15 @@ func (w *writer) change(client int, after time.Duration, at pair, k history.Kind
 }
 
 // struck lists the messages that a single fault strikes.
-var struck = []wire.Kind{wire.Connect, wire.Ping, wire.Disconnect, wire.Evict, wire.LogRead, wire.LogDeactivate}
+var struck = []wire.Kind{wire.Connect, wire.Ping, wire.Disconnect, wire.Evict, wire.LogRead, wire.LogDeactivate,
+	wire.Enqueue, wire.Write, wire.Sync, wire.Cancel, wire.Read, wire.Callback, wire.ReplayWrite, wire.ReplayLock,
+	wire.FinalPing, wire.Create}
 
 // strike arms a fault for a single message.
 func (w *writer) strike(d Draws, at pair) {
 	s := at.step([]Do{Lose, Late, Repeat}[d.Int("fault", 0, 2)])
 	s.Message = struck[d.Int("message", 0, len(struck)-1)].String()
-	s.Reply = one(d, "reply", 2)
+	s.Reply = one(d, "reply", 2) && s.Message != wire.Callback.String() // which has none
 	w.add(w.client(d), 0, s)
 }
 

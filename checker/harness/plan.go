@@ -21,10 +21,10 @@ const (
 // Bounds of a plan.
 const (
 	MaxClients    = 16      // callers; the checker's cost grows with how many wait at once
-	MaxSteps      = 4000    // of all clients together
+	MaxSteps      = 200_000 // of all clients together; what is drawn has some dozen
 	MaxPicks      = 1 << 16 // of an explicit schedule
 	MaxAt         = time.Hour
-	MaxPlanBytes  = 8 << 20
+	MaxPlanBytes  = 64 << 20
 	DefaultSteps  = 200_000 // limit of a controlled run; drawn plans take some thousand
 	maxPermille   = 1000
 	maxPCTDepth   = 64

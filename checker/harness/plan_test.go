@@ -15,13 +15,15 @@ import (
 // fullPlan uses every field.
 func fullPlan() Plan {
 	return Plan{
-		Format: Format, Version: Version, Mode: history.Controlled, Seed: 7, Nodes: 2, Targets: 3,
+		Format: Format, Version: Version, Mode: history.Controlled, Seed: 7, Nodes: 2, Targets: 3, MDSs: 1,
 		Picker:  Picker{Kind: PickList, Picks: []uint16{0, 3, 1}, Early: true},
 		Network: Network{MinUS: 200, MaxUS: 900, Loss: 1, Late: 2, Duplicate: 3, Reorder: 4, LateUS: 60_000},
 		Added:   []lustre.Target{0, 2},
 		Clients: [][]Step{
 			{{AtUS: 0, Do: Do(history.Connect), Node: 1, Target: 2}, {AtUS: 500, Do: Do(history.Add), Target: 1, UUID: "OST0001_UUID"}},
 			{},
+			{{AtUS: 1, Do: Do(history.WriteValue), Value: 5}, {AtUS: 2, Do: Do(history.PoolAdd), Target: 2, Pool: "fast"},
+				{AtUS: 3, Do: Do(history.Create), Node: lustre.FirstMDS, Pool: "fast"}, {AtUS: 4, Do: VersionFail}},
 			{{AtUS: 9, Do: Late, Node: 1, Message: "CONNECT", Reply: true}, {AtUS: 10, Do: Partition, Off: true}},
 		},
 		Defects: []lustre.Defect{lustre.DefectLateReply}, LimitSteps: 1000,
@@ -35,6 +37,7 @@ const fullText = `{
   "seed": 7,
   "nodes": 2,
   "targets": 3,
+  "mdss": 1,
   "picker": {"kind":"picks","picks":[0,3,1],"early":true},
   "network": {"min_us":200,"max_us":900,"loss":1,"late":2,"duplicate":3,"reorder":4,"late_us":60000},
   "added": [0,2],
@@ -44,6 +47,12 @@ const fullText = `{
       {"at_us":500,"do":"add","node":0,"target":1,"uuid":"OST0001_UUID"}
     ],
     [
+    ],
+    [
+      {"at_us":1,"do":"write","node":0,"target":0,"value":5},
+      {"at_us":2,"do":"pool-add","node":0,"target":2,"pool":"fast"},
+      {"at_us":3,"do":"create","node":1000,"target":0,"pool":"fast"},
+      {"at_us":4,"do":"version-fail","node":0,"target":0}
     ],
     [
       {"at_us":9,"do":"late","node":1,"target":0,"message":"CONNECT","reply":true},
@@ -99,7 +108,7 @@ func TestDrawnPlansReadBack(t *testing.T) {
 func TestMalformedPlans(t *testing.T) {
 	for _, row := range []struct{ name, from, to, want string }{
 		{"empty", fullText, "", "plan: 1:1: unexpected EOF"},
-		{"cut", "  \"defects\": [\"late-reply\"],\n  \"limit_steps\": 1000\n}\n", "", "plan: 23:1: unexpected EOF"},
+		{"cut", "  \"defects\": [\"late-reply\"],\n  \"limit_steps\": 1000\n}\n", "", "plan: 30:1: unexpected EOF"},
 		{"unknown field", `"seed": 7`, `"sead": 7`, `unknown field "sead"`},
 		{"field in capitals", `"seed": 7`, `"Seed": 7`, `plan: 5:8: field "Seed" is unknown or there twice`},
 		{"field twice", `"seed": 7`, `"seed": 7, "seed": 8`, `field "seed" is unknown or there twice`},
@@ -132,6 +141,15 @@ func TestMalformedPlans(t *testing.T) {
 		{"uuid of a connect", `"node":1,"target":2`, `"node":1,"target":2,"uuid":"x"`, "uuid is"},
 		{"message", `"CONNECT"`, `"COLLECT"`, `message "COLLECT" is unknown`},
 		{"message of a partition", `"off":true`, `"off":true,"message":"PING"`, "strikes no single message"},
+		{"MDSs", `"mdss": 1`, `"mdss": 17`, "plan: mdss: 17"},
+		{"MDS that is not there", `"node":1000`, `"node":1001`, "node 1001 is not there"},
+		{"create of a client", `"node":1000`, `"node":1`, "create is an MDS's"},
+		{"write of an MDS", `"do":"write","node":0`, `"do":"write","node":1000`, "write is a client's"},
+		{"value of a read", `"do":"write"`, `"do":"read"`, "read writes no value"},
+		{"pool of a write", `"value":5`, `"value":5,"pool":"fast"`, `pool is "fast"`},
+		{"pool without a name", `"target":2,"pool":"fast"`, `"target":2`, "pool-add names no pool"},
+		{"pool with a long name", `"target":2,"pool":"fast"`, `"target":2,"pool":"sixteen-is-more."`, "at most 15 bytes"},
+		{"end of a version failure", `"version-fail","node":0,"target":0`, `"version-fail","node":0,"target":0,"off":true`, "has no end"},
 		{"end of a connect", `"node":1,"target":2`, `"node":1,"target":2,"off":true`, "has no end"},
 		{"defect", `"late-reply"`, `"second-worker"`, "plan: defects[0]:"},
 		{"defect twice", `["late-reply"]`, `["late-reply","late-reply"]`, "plan: defects[1]:"},

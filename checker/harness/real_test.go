@@ -80,9 +80,8 @@ func TestStopEndsARealRun(t *testing.T) {
 
 // An operation that does not end in its time is told, with its client.
 func TestStuckClientIsTold(t *testing.T) {
-	p := Draw(1, Shape{})
-	p.Picker = Picker{Kind: PickFirst}
-	p.Clients = [][]Step{{{Do: IsolateNode}, {Do: Do(history.Connect)}}}
+	p := tinyPlan()
+	p.Clients = [][]Step{{{Do: IsolateNode, AtUS: 40_000}, {Do: Do(history.Connect), AtUS: 40_000}}}
 	r, err := newRunner(p, Options{})
 	if err != nil {
 		t.Fatal(err)

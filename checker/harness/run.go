@@ -107,11 +107,14 @@ func newRunner(p Plan, o Options) (*runner, error) {
 		Mode: p.Mode, Seed: p.Seed, Plan: text, Design: "rfc",
 		Bounds: map[string]int64{"clients": int64(len(p.Clients)), "steps": int64(p.LimitSteps)},
 	}
+	if len(text) > history.MaxHeaderBytes/2 { // the plan is beside the history then
+		header.Plan = nil
+	}
 	for _, d := range p.Defects {
 		header.Defects = append(header.Defects, string(d))
 	}
 	if p.Mode == history.Real {
-		r.timing, r.world = cluster.Real(), env.NewReal()
+		r.timing, r.world = realTiming(p.Nodes*p.Targets), env.NewReal()
 		header.Start, header.GoVersion = time.Now(), runtime.Version()
 	} else {
 		control := env.Control{Picker: o.Picker, MaxSteps: p.LimitSteps, EarlyTimers: p.Picker.Early, Record: o.Schedule}
@@ -136,6 +139,17 @@ func newRunner(p Plan, o Options) (*runner, error) {
 	r.trace = history.NewTraceOrder(file, r.follow)
 	r.takers = []history.TraceTaker{r.watch, r.trace}
 	return r, r.build(o)
+}
+
+// pairsPerPing is how many imports a real run pings as often as [cluster.Real] says. With
+// more of them pings would be most of what happens.
+const pairsPerPing = 64
+
+// realTiming is the timing of a real run with so many imports.
+func realTiming(imports int) cluster.Timing {
+	t := cluster.Real()
+	t.Ping *= time.Duration(max(1, imports/pairsPerPing))
+	return t
 }
 
 // follow holds the next record of the trace against the model, up to the first that it

@@ -44,7 +44,7 @@ func Shrink(p Plan, o ShrinkOptions, trial Trial) (smallest Plan, complete bool)
 	for more := true; more && !s.over(); {
 		more = false
 		for _, pass := range []func(*shrinker) bool{
-			(*shrinker).dropSteps, (*shrinker).dropUnused, (*shrinker).calmNetwork,
+			(*shrinker).dropSteps, (*shrinker).dropUnused, (*shrinker).plainData, (*shrinker).calmNetwork,
 			(*shrinker).plainSchedule, (*shrinker).closeGaps, (*shrinker).allAtOnce,
 		} {
 			more = pass(s) || more

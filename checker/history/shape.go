@@ -56,7 +56,7 @@ var shapes = []shape{
 	},
 	{
 		kind: Create, asks: setOf(fieldNode, fieldPool), answers: setOf(fieldTarget, fieldObject),
-		refusals: []error{lustre.ErrNoUsable},
+		refusals: []error{lustre.ErrNoUsable, lustre.ErrUnreachable},
 	},
 	{
 		kind: PoolAdd, asks: setOf(fieldTarget, fieldPool), answers: setOf(fieldPosition), logged: true,

@@ -20,9 +20,13 @@ type Options struct {
 	Brief   bool             // the result alone: no Violations
 }
 
-// harmlessFaults are those that leave the exports of an OST as they are: a connection
-// or a link lost, a message late or lost. Any other may end one, and nobody is told.
-var harmlessFaults = []string{"disconnect", "late", "loss", "lost"}
+// harmlessFaults are those that leave the exports of an OST as they are, or drop one
+// after a restart, when it may go anyway: a connection or a link lost, a message late or
+// lost, a version that fails. Any other may end one, and nobody is told.
+var harmlessFaults = []string{"disconnect", "late", "loss", "lost", "version"}
+
+// shakenRules are those that a fault may break which ends an export.
+var shakenRules = []sequential.Rule{sequential.ExportLost, sequential.ReadStale, sequential.DropUntold, sequential.DropUnfounded}
 
 // Check judges a history that is valid ([history.Read] and the recorder give no other).
 // It reads the history and keeps it for [Verdict.WriteHTML].
@@ -48,14 +52,17 @@ func Check(h *history.History, o Options) *Verdict {
 	return v
 }
 
-// spareExports leaves the rule out that a fault may break.
+// spareExports leaves the rules out that a fault may break.
 func (v *Verdict) spareExports() {
 	for _, f := range v.history.Faults {
-		if !slices.Contains(harmlessFaults, f.Name) {
-			v.rules = v.rules.Without(sequential.ExportLost)
-			v.Unjudged = []Unjudged{{sequential.ExportLost, fmt.Sprintf("the fault %q may end an export", f.Name)}}
-			return
+		if slices.Contains(harmlessFaults, f.Name) {
+			continue
 		}
+		for _, rule := range shakenRules {
+			v.rules = v.rules.Without(rule)
+			v.Unjudged = append(v.Unjudged, Unjudged{rule, fmt.Sprintf("the fault %q may end an export", f.Name)})
+		}
+		return
 	}
 }
 

@@ -16,8 +16,12 @@ func (e *explainer) deadEnds(story []item) []DeadEnd {
 	}
 	s := &search{rules: e.rules, most: min(limit(len(story)), MaxExplainConfigurations)}
 	_, info := porcupine.CheckOperationsVerbose(s.model(), operations(story), 0)
+	orders := farthest(info)
+	if len(orders) == 0 {
+		orders = [][]int{nil} // nothing can even be the first
+	}
 	var ends []DeadEnd
-	for _, order := range farthest(info) {
+	for _, order := range orders {
 		if len(ends) < MaxDeadEnds {
 			ends = append(ends, e.deadEnd(story, order))
 		}
@@ -63,7 +67,10 @@ func (e *explainer) deadEnd(story []item, order []int) DeadEnd {
 		placed[i] = true
 		end.Order = append(end.Order, story[i].op)
 	}
-	end.State = *at.state
+	end.State = story[0].begin
+	if at.state != nil {
+		end.State = at.state
+	}
 	returned := int64(forever)
 	for i := range story {
 		if !placed[i] {

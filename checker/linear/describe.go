@@ -8,28 +8,52 @@ import (
 )
 
 // Describe tells an operation and its answer in a few words, without node and target:
-// "connect = 3", "status = @4 deactivated", "remove = busy", "evict = ?".
+// "connect = 3", "status = @4 deactivated", "remove = busy", "evict = ?", "write 7 = under
+// 2", "pool-list fast = @5 OST0001".
 func Describe(op *history.Operation) string {
 	asked := string(op.Kind)
-	if op.Kind == history.Add {
+	switch op.Kind {
+	case history.Add:
 		asked += " " + op.UUID
+	case history.WriteValue:
+		asked += fmt.Sprintf(" %d", op.Value)
+	case history.Create, history.PoolAdd, history.PoolRemove, history.PoolList:
+		if op.Pool != "" {
+			asked += " " + op.Pool
+		}
 	}
 	return asked + " = " + answer(op)
 }
 
 func answer(op *history.Operation) string {
+	r := &op.Result
 	switch {
-	case op.Outcome == history.Fail && op.Result.Refusal != nil:
-		return op.Result.Refusal.Error()
+	case op.Outcome == history.Fail && r.Refusal != nil:
+		return r.Refusal.Error()
 	case op.Outcome != history.OK:
 		return "?"
-	case op.Kind == history.Connect || op.Kind == history.Evict:
-		return fmt.Sprint(op.Result.Instance)
-	case op.Kind == history.Status:
-		return slot(op)
-	default:
-		return fmt.Sprintf("@%d", op.Result.Position)
 	}
+	switch op.Kind {
+	case history.Connect, history.Evict:
+		return fmt.Sprint(r.Instance)
+	case history.Status:
+		return slot(op)
+	case history.WriteValue:
+		return fmt.Sprintf("under %d", r.Instance)
+	case history.ReadValue:
+		return fmt.Sprintf("%d under %d", r.Value, r.Instance)
+	case history.Create:
+		return fmt.Sprintf("%d on %s", r.Object, r.Target)
+	case history.Sync, history.Restart:
+		return "ok"
+	case history.PoolList:
+		text := fmt.Sprintf("@%d", r.Position)
+		for _, target := range r.Targets.List() {
+			text += " " + target.String()
+		}
+		return text
+	}
+	return fmt.Sprintf("@%d", r.Position)
 }
 
 // slot tells what a status showed.

@@ -31,7 +31,7 @@ func explain(p Partition, items []item, rules sequential.Rules) Violation {
 	story := upTo(items, ends[n].ret)
 	v.Rule, v.Sole = e.rule(story)
 	story = e.shrink(story)
-	v.Minimal = plain(story)
+	v.Minimal, v.story = plain(story), story
 	v.DeadEnds = e.deadEnds(story)
 	if v.Rule == sequential.Accepted {
 		v.Rule = e.guess(v.DeadEnds)
@@ -57,7 +57,7 @@ func upTo(items []item, at int64) []item {
 	var story []item
 	for _, it := range items {
 		switch {
-		case it.call > at || it.ret > at && it.observes():
+		case it.call > at || it.ret > at && it.idle():
 		case it.ret > at:
 			story = append(story, it.opened())
 		default:

@@ -15,16 +15,13 @@ func Plain(h *history.History) []bool {
 	for _, p := range x.partitions() {
 		items, _ := x.part(p)
 		holds = append(holds, porcupine.CheckOperations(porcupine.Model{
-			Init: func() any { return sequential.Init() },
-			Step: func(state, input, _ any) (bool, any) {
-				it := input.(*item)
-				next, reason := sequential.Step(state.(sequential.State), it.in, it.out)
-				if it.unseen {
-					next.Forget()
-				}
-				return reason.Rule == sequential.Accepted, next
+			Init: func() any { return initial(p) },
+			Step: func(at, input, _ any) (bool, any) {
+				to, reason := at.(state).next(sequential.All, input.(*item), new(sequential.State))
+				return reason.Rule == sequential.Accepted, to
 			},
-			Hash: func(state any) uint64 { return state.(sequential.State).Hash() },
+			Equal: func(a, b any) bool { return a.(state).same(b.(state)) },
+			Hash:  func(at any) uint64 { return at.(state).Hash() },
 		}, operations(items)))
 	}
 	return holds

@@ -15,6 +15,40 @@ type follower struct {
 	records []sequential.Record // that answers name, by position; nil if one is unknown
 }
 
+// follow tells each operation how far its node had applied the log when it was called.
+func follow(items []item) {
+	if len(items) == 0 {
+		return
+	}
+	one := newFollower(items)
+	_, alone := items[0].begin.(*exports)
+	applied := map[sequential.Index]lustre.Position{}
+	for _, e := range events(items) {
+		switch it := &items[e.of]; {
+		case alone && e.returns:
+			one.see(it)
+		case alone:
+			it.in.Applied = one.applied
+		case e.returns:
+			applied[it.in.Node] = max(applied[it.in.Node], shown(it))
+		default:
+			it.in.Applied = applied[it.in.Node]
+		}
+	}
+}
+
+// shown is how far an answer tells that its node had applied the log, for the
+// specifications of all nodes.
+func shown(it *item) lustre.Position {
+	switch it.in.Operation {
+	case sequential.Settle, sequential.PoolList:
+		return it.out.Position
+	case sequential.Status:
+		return it.out.Status.Position
+	}
+	return 0
+}
+
 func newFollower(items []item) *follower {
 	f := &follower{}
 	for i := range items {

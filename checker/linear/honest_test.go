@@ -19,6 +19,9 @@ var kinds = map[sequential.Operation]history.Kind{
 	sequential.Add: history.Add, sequential.Deactivate: history.Deactivate,
 	sequential.Activate: history.Activate, sequential.Remove: history.Remove,
 	sequential.Status: history.Status, sequential.Settle: history.Settle,
+	sequential.Restart: history.Restart, sequential.Create: history.Create,
+	sequential.PoolAdd: history.PoolAdd, sequential.PoolRemove: history.PoolRemove, sequential.PoolList: history.PoolList,
+	sequential.Write: history.WriteValue, sequential.Read: history.ReadValue, sequential.Sync: history.Sync,
 }
 
 var outcomes = map[sequential.Outcome]history.Outcome{
@@ -35,7 +38,17 @@ func recorded(run []honest.Operation) *history.History {
 			Node: o.Node, Target: o.Target, Call: o.Call, Return: o.Return,
 			Outcome: outcomes[o.Output.Outcome],
 			Result: history.Result{Instance: o.Output.Instance, Position: o.Output.Position,
-				Status: o.Output.Status, Refusal: o.Output.Refusal},
+				Status: o.Output.Status, Refusal: o.Output.Refusal, Value: o.Output.Value, Object: o.Output.Object},
+			Value: o.Input.Value, Pool: o.Pool,
+		}
+		switch {
+		case op.Kind == history.Create:
+			op.Target, op.Result.Target = 0, o.Target
+			if op.Outcome != history.OK {
+				op.Result.Target = 0
+			}
+		case op.Kind == history.PoolList && op.Outcome == history.OK:
+			op.Result.Targets = listed(o.Members)
 		}
 		if op.Kind == history.Add {
 			op.UUID = fmt.Sprintf("%s-%d", lustre.Target(0).UUID(), o.Input.UUID)
@@ -43,6 +56,17 @@ func recorded(run []honest.Operation) *history.History {
 		h.Operations = append(h.Operations, op)
 	}
 	return h
+}
+
+// listed gives a list of targets from bits.
+func listed(members uint64) history.Targets {
+	var list []lustre.Target
+	for target := range lustre.Target(64) {
+		if members>>target&1 == 1 {
+			list = append(list, target)
+		}
+	}
+	return history.TargetsOf(list)
 }
 
 // TestHonestRunsHold is the bar that a checker must not fall below: no false alarm.
@@ -58,6 +82,8 @@ func TestHonestRunsHold(t *testing.T) {
 			Unknown:    rapid.IntRange(0, 4).Draw(t, "unknown"),
 			Overlap:    rapid.Bool().Draw(t, "overlap"),
 			Loose:      rapid.Bool().Draw(t, "loose"),
+			Data:       rapid.Bool().Draw(t, "data"),
+			Pools:      rapid.Bool().Draw(t, "pools"),
 		})
 		switch v := linear.Check(recorded(run), linear.Options{}); v.Result {
 		case linear.Violated:

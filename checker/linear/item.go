@@ -6,12 +6,15 @@ import (
 	"slices"
 
 	"ostlife/checker/history"
+	"ostlife/model/lustre"
 	"ostlife/model/sequential"
+	"ostlife/model/sequential/register"
 )
 
 // item is one operation as the search sees it.
 type item struct {
 	op        history.Operation
+	begin     state // where its partition begins
 	in        sequential.Input
 	out       sequential.Output
 	call, ret int64 // stamps; ret is forever for one that may yet take effect
@@ -22,16 +25,21 @@ type item struct {
 }
 
 // family is a set of pending operations that differ in nothing but their calls. Whatever
-// one of them can do at a moment, one that was called before it can do as well.
+// one of them can do at a moment, one that was called before it can do as well. Those
+// that are about a node are a family for each node.
 type family uint8
 
 const (
 	loner family = iota
-	evictions
 	deactivations
 	activations
 	removals
-	families
+	restarts
+	joins
+	leaves
+	evictions
+	syncs    = evictions + register.MaxNodes
+	families = syncs + register.MaxNodes
 )
 
 var familyOf = map[sequential.Operation]family{
@@ -39,6 +47,22 @@ var familyOf = map[sequential.Operation]family{
 	sequential.Deactivate: deactivations,
 	sequential.Activate:   activations,
 	sequential.Remove:     removals,
+	sequential.Restart:    restarts,
+	sequential.PoolAdd:    joins,
+	sequential.PoolRemove: leaves,
+	sequential.Sync:       syncs,
+}
+
+// kin is the family of an operation that is pending.
+func kin(in sequential.Input) family {
+	f := familyOf[in.Operation]
+	switch {
+	case f < evictions:
+		return f
+	case in.Node >= register.MaxNodes:
+		return loner
+	}
+	return f + family(in.Node)
 }
 
 // pending reports that the operation may take effect at any time, or never.
@@ -57,18 +81,27 @@ var operationOf = map[history.Kind]sequential.Operation{
 	history.Remove:     sequential.Remove,
 	history.Status:     sequential.Status,
 	history.Settle:     sequential.Settle,
+	history.Restart:    sequential.Restart,
+	history.Create:     sequential.Create,
+	history.PoolAdd:    sequential.PoolAdd,
+	history.PoolRemove: sequential.PoolRemove,
+	history.PoolList:   sequential.PoolList,
+	history.WriteValue: sequential.Write,
+	history.ReadValue:  sequential.Read,
+	history.Sync:       sequential.Sync,
 }
 
 func newItem(op *history.Operation, uuid sequential.UUID) item {
 	it := item{
 		op:   *op,
-		in:   sequential.Input{Operation: operationOf[op.Kind], UUID: uuid},
+		in:   sequential.Input{Operation: operationOf[op.Kind], UUID: uuid, Value: op.Value},
 		call: stamp(op.Call),
 		ret:  stamp(op.Return),
 	}
 	switch op.Outcome {
 	case history.OK:
 		it.out.Instance, it.out.Position, it.out.Status = op.Result.Instance, op.Result.Position, op.Result.Status
+		it.out.Value, it.out.Object = op.Result.Value, op.Result.Object
 	case history.Fail:
 		it.out.Outcome, it.out.Refusal = sequential.Refused, op.Result.Refusal
 	default:
@@ -85,12 +118,37 @@ func stamp(s uint64) int64 { return int64(min(s, forever-1)) }
 // observes reports that the operation proves something and changes nothing: without
 // it, a history that is right stays right.
 func (it *item) observes() bool {
-	switch it.in.Operation {
-	case sequential.Connect, sequential.Status, sequential.Settle:
+	switch {
+	case it.reads():
 		return true
-	default:
-		return it.out.Outcome == sequential.Refused
+	case it.in.Operation == sequential.Sync:
+		return it.out.Refusal != lustre.ErrDropped && it.out.Outcome != sequential.Unknown
 	}
+	return it.out.Outcome == sequential.Refused
+}
+
+// reads reports that the operation changes nothing, whatever it answers.
+func (it *item) reads() bool {
+	switch it.in.Operation {
+	case sequential.Connect, sequential.Status, sequential.Settle,
+		sequential.Read, sequential.Create, sequential.PoolList:
+		return true
+	}
+	return false
+}
+
+// idle reports that the operation, as it was before its return, can have done nothing.
+func (it *item) idle() bool {
+	_, exports := it.begin.(*exports)
+	return it.reads() || exports && it.observes()
+}
+
+// calm reports that the operation, where it changes nothing of what is known, may as
+// well be placed first. A write, or a drop of what is gone already, is not: another one
+// may have to come before it.
+func (it *item) calm() bool {
+	_, exports := it.begin.(*exports)
+	return exports || it.observes()
 }
 
 // opened is the operation as it was before its return: one that may have its effect.
@@ -106,7 +164,7 @@ func prepare(items []item) []item {
 	unseen := true
 	for i := range items {
 		switch items[i].in.Operation {
-		case sequential.Connect, sequential.Status, sequential.Settle:
+		case sequential.Connect, sequential.Status, sequential.Settle, sequential.Create:
 			unseen = false
 		}
 	}
@@ -121,19 +179,12 @@ func prepare(items []item) []item {
 		it := &items[i]
 		it.unseen, it.finite, it.family, it.rank = unseen, finite, loner, 0
 		if it.pending() {
-			it.family = familyOf[it.in.Operation]
+			it.family = kin(it.in)
 			it.rank = members[it.family]
 			members[it.family]++
 		}
 	}
-	f := newFollower(items)
-	for _, e := range events(items) {
-		if it := &items[e.of]; e.returns {
-			f.see(it)
-		} else {
-			it.in.Applied = f.applied
-		}
-	}
+	follow(items)
 	return items
 }
 

@@ -30,7 +30,7 @@ func (v *Verdict) WriteHTML(w io.Writer) error {
 	}
 	model.Partition = d.split
 	model.DescribeOperation = func(input, _ any) string { return Describe(&input.(*item).op) }
-	model.DescribeState = func(state any) string { return html.EscapeString(state.(*place).state.String()) }
+	model.DescribeState = func(state any) string { return html.EscapeString(state.(*place).String()) }
 	model.DescribeOperationMetadata = func(any) string { return "" }
 	_, info := porcupine.CheckOperationsVerbose(model, d.operations(), 0)
 	for _, orders := range info.PartialLinearizations() {
@@ -62,7 +62,7 @@ func (d *drawing) pictures() [][]item {
 	for i := range d.verdict.Violations {
 		v := &d.verdict.Violations[i]
 		if len(v.Minimal) <= MaxPictureOperations {
-			pictures = append(pictures, again(x, v.Minimal))
+			pictures = append(pictures, v.story)
 			_, left := x.part(v.Partition)
 			d.left = append(d.left, left...)
 		}
@@ -79,15 +79,6 @@ func (d *drawing) pictures() [][]item {
 		}
 	}
 	return pictures
-}
-
-// again makes items of a minimal history.
-func again(x *index, ops []history.Operation) []item {
-	var items []item
-	for i := range ops {
-		items = append(items, newItem(&ops[i], x.uuids[ops[i].UUID]))
-	}
-	return prepare(items)
 }
 
 // split is porcupine's view of the partitions.

@@ -6,7 +6,7 @@ import "ostlife/model/sequential"
 // reached, and what is needed to know of the pending ones. All but closed is never
 // written again.
 type place struct {
-	state  *sequential.State
+	state  state            // nil before the first operation, which knows where it begins
 	placed int              // operations that returned for certain
 	used   [families]uint16 // pending ones of each family that have taken effect
 
@@ -17,17 +17,32 @@ type place struct {
 	closed bool
 }
 
-func start() *place {
-	init := sequential.Init()
-	return &place{state: &init}
+func start() *place { return &place{} }
+
+// String tells the state.
+func (at *place) String() string {
+	if at.state == nil {
+		return ""
+	}
+	return at.state.String()
 }
 
 func (at *place) equal(other *place) bool {
-	return at.placed == other.placed && at.used == other.used &&
-		(at.state == other.state || *at.state == *other.state)
+	if at.placed != other.placed || at.used != other.used {
+		return false
+	}
+	if at.state == nil || other.state == nil {
+		return at.state == other.state
+	}
+	return at.state == other.state || at.state.same(other.state)
 }
 
-func (at *place) hash() uint64 { return at.state.Hash() }
+func (at *place) hash() uint64 {
+	if at.state == nil {
+		return 0
+	}
+	return at.state.Hash()
+}
 
 // take places an operation. It gives nil if the operation cannot be next, with the
 // reason if it is the specification's.
@@ -39,6 +54,9 @@ func (at *place) hash() uint64 { return at.state.Hash() }
 // a thousand times. Scratch is the caller's.
 func (at *place) take(rules sequential.Rules, it *item, scratch *sequential.State) (*place, sequential.Reason) {
 	next := *at
+	if next.state == nil {
+		next.state = it.begin
+	}
 	if it.pending() {
 		if at.placed == it.finite {
 			return at, sequential.Reason{}
@@ -50,28 +68,11 @@ func (at *place) take(rules sequential.Rules, it *item, scratch *sequential.Stat
 	} else {
 		next.placed++
 	}
-	if reason := rules.Next(at.state, it.in, it.out, scratch); reason.Rule != sequential.Accepted {
+	from := next.state
+	to, reason := from.next(rules, it, scratch)
+	if reason.Rule != sequential.Accepted || it.pending() && !from.helps(it, to) {
 		return nil, reason
 	}
-	if it.unseen {
-		scratch.Forget()
-	}
-	if it.pending() && !helps(it, at.state, scratch) {
-		return nil, sequential.Reason{}
-	}
-	if *scratch != *at.state {
-		state := *scratch
-		next.state = &state
-	}
+	next.state = to
 	return &next, sequential.Reason{}
-}
-
-// helps reports that something is accepted after a pending operation which would not be
-// without it: it wrote a record, or ended an export that was sure. An export that is
-// gone, instead of one that may be there, makes nothing possible.
-func helps(it *item, from, to *sequential.State) bool {
-	if it.in.Operation == sequential.Evict {
-		return from.Export == sequential.Sure
-	}
-	return *from != *to
 }

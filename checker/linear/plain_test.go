@@ -18,13 +18,15 @@ func TestPlainSearchAgrees(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		run := honest.Run(honest.Plan{
 			Seed:       rapid.Uint64().Draw(t, "seed"),
-			Nodes:      1,
+			Nodes:      rapid.IntRange(1, 2).Draw(t, "nodes"),
 			Targets:    rapid.IntRange(1, 2).Draw(t, "targets"),
 			Clients:    rapid.IntRange(1, 5).Draw(t, "clients"),
 			Operations: rapid.IntRange(1, 50).Draw(t, "operations"),
 			Unknown:    rapid.IntRange(0, 4).Draw(t, "unknown"),
 			Overlap:    true,
-			Defect:     honest.Defect(rapid.IntRange(0, int(honest.SettleEarly)).Draw(t, "defect")),
+			Data:       rapid.Bool().Draw(t, "data"),
+			Pools:      rapid.Bool().Draw(t, "pools"),
+			Defect:     honest.Defect(rapid.IntRange(0, int(honest.CreateOutside)).Draw(t, "defect")),
 		})
 		at := rapid.IntRange(0, len(run)-1).Draw(t, "at")
 		if changes := honest.Changes(run[at].Input, run[at].Output, honest.Known(run[:at+1])); run[at].Return != 0 && run[at].Point != 0 {

@@ -90,7 +90,7 @@ func (s *search) step(at, input, _ any) (bool, any) {
 		return false, at
 	}
 	s.configurations++
-	here.closed = next != here && next.state == here.state
+	here.closed = next != here && next.state == here.state && it.calm()
 	return true, next
 }
 

@@ -47,12 +47,22 @@ type needs struct {
 	connected int64 // the earliest call of a connect that reports an instance
 	refused   int64 // the latest return of an evict that was not-connected
 	records   map[lustre.Position][]item
+
+	exports bool
+	read    map[uint64]bool           // values
+	told    map[sequential.Index]bool // nodes of which a drop was reported
 }
 
 func newNeeds(items []item) *needs {
-	n := &needs{connected: forever, refused: -1, records: map[lustre.Position][]item{}}
+	n := &needs{connected: forever, refused: -1, records: map[lustre.Position][]item{},
+		read: map[uint64]bool{}, told: map[sequential.Index]bool{}}
 	for i := range items {
+		_, n.exports = items[i].begin.(*exports)
 		switch it := &items[i]; {
+		case it.in.Operation == sequential.Read:
+			n.read[it.out.Value] = true
+		case it.in.Operation == sequential.Sync && it.out.Outcome == sequential.Refused:
+			n.told[it.in.Node] = true
 		case it.in.Operation == sequential.Connect && it.out.Outcome == sequential.OK:
 			n.connected = min(n.connected, it.call)
 		case it.in.Operation == sequential.Evict && it.out.Outcome == sequential.Refused:
@@ -66,10 +76,14 @@ func newNeeds(items []item) *needs {
 
 // spare reports that a change helps nothing in the history, and that it can do without
 // from now on: an eviction that no answer not-connected can need, for want of one after
-// it or of a connect before it, or the repetition of a config operation.
+// it or of a connect before it, or the repetition of a config operation; or a write that
+// nobody reads, of a node that reports no drop.
 func (n *needs) spare(it *item) bool {
 	if it.out.Outcome != sequential.OK {
 		return false
+	}
+	if !n.exports {
+		return it.in.Operation == sequential.Write && !n.read[it.in.Value] && !n.told[it.in.Node]
 	}
 	switch it.in.Operation {
 	case sequential.Evict:

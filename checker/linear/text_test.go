@@ -18,6 +18,12 @@ import (
 //	c0 4-  evict client0 OST0 = ?
 //	c2 7-8 status client0 OST0 = @1 active 1
 //	c2 9-10 settle client0 = @1
+//	c0 11-12 write client0 OST0 7 = under 1
+//	c0 13-14 read client0 OST0 = 7 under 1
+//	c0 15-16 sync client0 OST0 = ok
+//	c0 17-18 pool-add OST0 fast = @2
+//	c0 19-20 pool-list client0 fast = @2 OST0
+//	c0 21-22 create mds fast = 5 on OST0
 func parse(t testing.TB, text string) *history.History {
 	t.Helper()
 	h := &history.History{Complete: true}
@@ -58,8 +64,20 @@ func parseOperation(line string) (history.Operation, error) {
 		if _, err := fmt.Sscanf(word, "client%d", &op.Node); err == nil {
 			continue
 		}
-		if _, err := fmt.Sscanf(word, "OST%d", &op.Target); err != nil {
+		if word == "mds" {
+			op.Node = lustre.FirstMDS
+			continue
+		}
+		if _, err := fmt.Sscanf(word, "OST%d", &op.Target); err == nil {
+			continue
+		}
+		switch op.Kind {
+		case history.WriteValue:
+			fmt.Sscan(word, &op.Value)
+		case history.Add:
 			op.UUID = word
+		default:
+			op.Pool = word
 		}
 	}
 	return op, parseAnswer(&op, strings.Fields(answered))
@@ -77,10 +95,41 @@ func parseAnswer(op *history.Operation, words []string) error {
 			return nil
 		}
 	}
-	if op.Kind == history.Connect || op.Kind == history.Evict {
-		_, err := fmt.Sscan(words[0], &op.Result.Instance)
-		return err
+	answer, r := strings.Join(words, " "), &op.Result
+	var err error
+	switch op.Kind {
+	case history.Connect, history.Evict:
+		_, err = fmt.Sscan(answer, &r.Instance)
+	case history.WriteValue:
+		_, err = fmt.Sscanf(answer, "under %d", &r.Instance)
+	case history.ReadValue:
+		_, err = fmt.Sscanf(answer, "%d under %d", &r.Value, &r.Instance)
+	case history.Create:
+		_, err = fmt.Sscanf(answer, "%d on OST%d", &r.Object, &r.Target)
+	case history.PoolList:
+		err = parseList(r, words)
+	case history.Sync, history.Restart:
+	default:
+		err = parseRecord(op, words)
 	}
+	return err
+}
+
+func parseList(r *history.Result, words []string) error {
+	var list []lustre.Target
+	for _, word := range words[1:] {
+		var target lustre.Target
+		if _, err := fmt.Sscanf(word, "OST%d", &target); err != nil {
+			return err
+		}
+		list = append(list, target)
+	}
+	r.Targets = history.TargetsOf(list)
+	_, err := fmt.Sscanf(words[0], "@%d", &r.Position)
+	return err
+}
+
+func parseRecord(op *history.Operation, words []string) error {
 	var p lustre.Position
 	if _, err := fmt.Sscanf(words[0], "@%d", &p); err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"ostlife/checker/history"
-	"ostlife/model/lustre"
 	"ostlife/model/sequential"
 )
 
@@ -40,27 +39,6 @@ func (r Result) ExitCode() int {
 	}
 }
 
-// Partition is a part of a history that is judged on its own. Without a node it is the
-// target's part of the config log, where no node looked at it; without a target a node
-// that settled, where there are no targets.
-type Partition struct {
-	Target             lustre.Target
-	Node               lustre.Node
-	HasTarget, HasNode bool
-}
-
-// String names the partition, for example "OST0003 at client1".
-func (p Partition) String() string {
-	switch {
-	case !p.HasNode:
-		return p.Target.String() + " in the config log"
-	case !p.HasTarget:
-		return p.Node.String()
-	default:
-		return p.Target.String() + " at " + p.Node.String()
-	}
-}
-
 // Judgement is the result of one partition.
 type Judgement struct {
 	Partition      Partition
@@ -74,7 +52,7 @@ type Judgement struct {
 // Verdict is the answer to [Check].
 type Verdict struct {
 	Result     Result
-	Judgements []Judgement // by target, and by node within it
+	Judgements []Judgement // by target, aspect, pool and node
 	Violations []Violation // of the first partitions that are violated, at most [MaxExplained]
 	Unjudged   []Unjudged  // rules that were not held against this history
 
@@ -107,13 +85,15 @@ type Violation struct {
 	Minimal []history.Operation
 	// DeadEnds are the orders of Minimal that go farthest.
 	DeadEnds []DeadEnd
+
+	story []item // Minimal, as the search has it
 }
 
 // DeadEnd is an order of operations that is accepted and cannot be gone on with.
 type DeadEnd struct {
 	Order []history.Operation
-	State sequential.State // after them
-	Ways  []Way            // each operation that could come next, and why it cannot
+	State fmt.Stringer // what is known after them
+	Ways  []Way        // each operation that could come next, and why it cannot
 }
 
 // Way is an operation that cannot come next.

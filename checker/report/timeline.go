@@ -199,9 +199,9 @@ func (t *timeline) addOperations(ops []history.Operation) {
 // aboutOf names the node and the target of an operation, each empty if it is about none.
 func aboutOf(op *history.Operation) (node, target string) {
 	switch op.Kind {
-	case history.Connect, history.Evict, history.Status:
+	case history.Connect, history.Evict, history.Status, history.WriteValue, history.ReadValue, history.Sync:
 		return op.Node.String(), op.Target.String()
-	case history.Settle:
+	case history.Settle, history.Create, history.PoolList:
 		return op.Node.String(), ""
 	default:
 		return "", op.Target.String()

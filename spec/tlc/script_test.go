@@ -57,6 +57,9 @@ func TestScript(t *testing.T) {
 		{"one of two jars not there", "0", jar + ":none.jar", "check", 2, "", "names none.jar"},
 		{"no such configuration", "0", jar, "check 9x9", 2, "", "there is no spec/MC-9x9.cfg"},
 		{"large ones, all or none", "0", jar, "large 1x1-new-F1", 2, "", "large takes no configurations"},
+		{"nothing to follow", "0", jar, "follow", 2, "", "follow needs traces"},
+		{"no such trace", "0", jar, "follow none.tla", 2, "", "there is no none.tla"},
+		{"no verdict on a trace", "0", jar, "follow script_test.go", 1, "script_test.go", ""},
 		{"no such command", "0", jar, "chek", 2, "", "scripts/tlc [-n] check"},
 		{"help", "0", "", "help", 0, "scripts/tlc [-n] check", ""},
 		{"commands only", "1", "", "-n check 1x1-new-F1", 0, "-config MC-1x1-new-F1.cfg -workers", ""},
@@ -84,7 +87,8 @@ func TestScriptChecksEverything(t *testing.T) {
 	}
 	for _, file := range files {
 		text := read(t, filepath.Base(file))
-		judges := strings.Contains(text, "\nINVARIANTS\n") || strings.Contains(text, "\nPROPERTIES\n")
+		judges := strings.Contains(text, "\nINVARIANTS\n") || strings.Contains(text, "\nPROPERTIES\n") ||
+			strings.Contains(text, "\nPOSTCONDITION ")
 		if judges != strings.Contains(stdout, filepath.Base(file)+" ") {
 			t.Errorf("%s: judges something is %t", filepath.Base(file), judges)
 		}

@@ -24,6 +24,7 @@ const (
 // Pickers that can be asked for: drawn lets each plan draw its own.
 const (
 	pickDrawn  = "drawn"
+	paceReal   = 2500 // operations a second that a long real run is asked for
 	pctDepth   = 3
 	pctSteps   = 2000
 	extraDraws = 0x65787472 // the second half of the seed for what is added to a drawn plan
@@ -105,20 +106,35 @@ func (f *drawFlags) plan(n uint64) harness.Plan {
 		p = harness.Draw(seed, shape)
 	} else {
 		shape.Moves = f.operations // a move has one operation at least
-		p = harness.DrawFrom(full{extra}, shape)
+		p = harness.DrawFrom(full{extra, f.targets > fewTargets}, shape)
 		trim(&p, f.operations)
 	}
 	f.addSteps(&p, extra)
+	if f.real {
+		hasten(&p, f.operations)
+	}
 	f.setNetwork(&p)
 	f.setPicker(&p, extra)
 	return p
 }
 
-// full draws as harness.Draw does, but every list as long as it may be.
-type full struct{ pcg *rand.Rand }
+// fewTargets is up to how many targets the steps of a long plan meet at one of them.
+const fewTargets = 8
+
+// full draws as harness.Draw does, but every list as long as it may be, and as many nodes
+// and targets; spread has the steps go everywhere alike.
+type full struct {
+	pcg    *rand.Rand
+	spread bool
+}
 
 // Int draws a number from low to high.
-func (d full) Int(_ string, low, high int) int { return low + d.pcg.IntN(high-low+1) }
+func (d full) Int(label string, low, high int) int {
+	if label == "nodes" || label == "targets" || label == "elsewhere" && d.spread {
+		return high
+	}
+	return low + d.pcg.IntN(high-low+1)
+}
 
 // List calls element high times.
 func (d full) List(_ string, _, high int, element func(harness.Draws)) {
@@ -145,6 +161,26 @@ func trim(p *harness.Plan, operations int) {
 	for c := range p.Clients {
 		p.Clients[c] = slices.DeleteFunc(p.Clients[c], func(s harness.Step) bool { return s.AtUS >= end || steps == harness.MaxSteps })
 		steps += len(p.Clients[c])
+	}
+}
+
+// hasten brings the steps of a long real run closer together, so that it takes no longer
+// than its operations do: what was drawn has pauses in which a controlled clock jumps.
+func hasten(p *harness.Plan, operations int) {
+	end := int64(0)
+	for _, steps := range p.Clients {
+		if n := len(steps); n > 0 {
+			end = max(end, steps[n-1].AtUS)
+		}
+	}
+	most := int64(operations) * 1_000_000 / paceReal
+	if operations <= defaultReal || end <= most {
+		return
+	}
+	for _, steps := range p.Clients {
+		for i := range steps {
+			steps[i].AtUS = int64(float64(steps[i].AtUS) * float64(most) / float64(end))
+		}
 	}
 }
 

@@ -34,6 +34,7 @@ type exploreFlags struct {
 	from           string
 	faults         uint8
 	deep           bool
+	adopted        bool // the scope is the defect's own
 	writes         uint8
 	creates        uint8
 	pools          uint8
@@ -56,7 +57,8 @@ about the design that any other explorer must find again.
 
 Beside the faults, one ADD, DEACTIVATE, ACTIVATE and REMOVE may happen. Writes,
 creates and changes of a named pool happen as often as is asked for; each makes
-the state space several times larger.`,
+the state space several times larger. A defect is explored in the smallest scope
+that shows it, unless another is asked for.`,
 		Example: "  ostlife explore\n  ostlife explore --defect late-reply\n" +
 			"  ostlife explore --writes 1 --faults 2\n  ostlife explore --design lustre-now\n" +
 			"  ostlife explore --nodes 2 --property RemovedIsUnreferenced",
@@ -112,7 +114,7 @@ func presetNames() []string {
 // settle fills in what the flags leave open.
 func (f *exploreFlags) settle(c *cobra.Command) error {
 	switch {
-	case c.Flags().Changed("from"):
+	case c.Flags().Changed("from") || f.adopted:
 	case f.nodes == 1 && f.targets == 1:
 		f.from = fromNew
 	default:
@@ -128,7 +130,7 @@ func (f *exploreFlags) settle(c *cobra.Command) error {
 		return errors.New("--deep and --faults exclude each other")
 	}
 	smallest := f.nodes == 1 && f.targets == 1 && f.from == fromNew && f.writes+f.creates+f.pools == 0
-	if !smallest && !c.Flags().Changed("faults") {
+	if !smallest && !c.Flags().Changed("faults") && !f.adopted {
 		f.faults = faultsLarger
 	}
 	if f.deep {
@@ -139,11 +141,12 @@ func (f *exploreFlags) settle(c *cobra.Command) error {
 }
 
 func (f *exploreFlags) run(c *cobra.Command, t *teller) error {
-	if err := f.settle(c); err != nil {
-		return err
-	}
 	preset, defect, err := f.chosen(c)
 	if err != nil {
+		return err
+	}
+	f.adopt(c, defect)
+	if err := f.settle(c); err != nil {
 		return err
 	}
 	design := preset.Design
@@ -173,6 +176,25 @@ func (f *exploreFlags) run(c *cobra.Command, t *teller) error {
 		return t.write(t.document("explore", ""))
 	}
 	return nil
+}
+
+// adopt explores a defect in the smallest scope that shows it, unless another is asked
+// for.
+func (f *exploreFlags) adopt(c *cobra.Command, d model.Defect) {
+	if d.Name == "" {
+		return
+	}
+	for _, flag := range []string{"nodes", "targets", "from", "faults", "deep", "writes", "creates", "pools"} {
+		if c.Flags().Changed(flag) {
+			return
+		}
+	}
+	s := d.Scope()
+	f.nodes, f.targets, f.faults, f.writes, f.creates = s.Nodes, s.Targets, s.Faults, s.Writes, s.Creates
+	f.from, f.adopted = fromNew, true
+	if s.Connected {
+		f.from = fromConnected
+	}
 }
 
 // chosen gives the design to explore: a preset, or the design with one defect.

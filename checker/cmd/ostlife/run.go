@@ -133,7 +133,7 @@ func (f *runFlags) run(c *cobra.Command, t *teller) error {
 	}
 	ctx, cancel := timed(c.Context(), f.timeout)
 	defer cancel()
-	s := &session{f, t, folder, harness.JudgeOptions{Properties: f.properties, Linear: true, Timeout: f.timeout}}
+	s := &session{f, t, folder, harness.JudgeOptions{Properties: f.properties, Model: f.properties, Linear: true, Timeout: f.timeout}}
 	var r report.Report
 	if single {
 		r, err = s.one(ctx, plan)

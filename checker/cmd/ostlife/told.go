@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"ostlife/checker/conform"
+	"ostlife/checker/conform/follow"
 	"ostlife/checker/harness"
 	"ostlife/checker/linear"
 	"ostlife/checker/report"
@@ -43,6 +44,9 @@ func (k *kept) findings(replay string) []report.Finding {
 	if broken {
 		list = append(list, traced(k.outcome.Properties, k.outcome.More, k.trace.records, replay))
 	}
+	if d := k.outcome.Deviation; d != nil && k.verdict.FoundBy(harness.ByModel) != "" {
+		list = append(list, deviates(d, replay))
+	}
 	if k.verdict.Linear != nil {
 		list = append(list, report.Partitions(k.verdict.Linear.Violations, replay)...)
 	}
@@ -56,6 +60,29 @@ func traced(broken []conform.Violation, more int, records []lustre.TraceRecord, 
 	if more += len(broken) - 1; more > 0 {
 		f.Notes = append(f.Notes, report.Note{Title: "and then",
 			Lines: []string{fmt.Sprintf("properties are broken %s", counted(more, "more time"))}})
+	}
+	return f
+}
+
+// deviates tells a record that the model cannot follow.
+func deviates(d *follow.Deviation, replay string) report.Finding {
+	f := report.Finding{
+		Sentence: fmt.Sprintf("Record %d of the trace, %s at %s %s, is nothing that the model can do there: %s.",
+			d.Line, d.Record.Action, d.Record.Node, d.Record.Target, d.What),
+		Rule: harness.FindDeviation, Demand: "what a node does is an action of the design, and leaves what the action leaves",
+		Replay: replay,
+	}
+	var possible []string
+	for _, a := range d.Enabled {
+		possible = append(possible, string(a))
+	}
+	for _, n := range []report.Note{{Title: "its guard wants", Lines: d.Guards}, {Title: "possible there", Lines: possible}} {
+		if len(n.Lines) > 0 {
+			f.Notes = append(f.Notes, n)
+		}
+	}
+	if d.Nearest != "" {
+		f.Notes = append(f.Notes, report.Note{Title: "nearest", Lines: []string{d.Nearest}})
 	}
 	return f
 }

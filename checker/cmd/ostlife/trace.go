@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ostlife/checker/conform"
+	"ostlife/checker/conform/follow"
 	"ostlife/checker/history"
 	"ostlife/checker/report"
 	"ostlife/model/lustre"
@@ -18,8 +19,10 @@ const recordsPerLook = 1 << 12
 // rejudged is a trace from a file, judged as run judges that of a run.
 type rejudged struct {
 	*conform.Watch
-	first   collector
-	records int
+	follower  *follow.Follower
+	deviation *follow.Deviation // the first
+	first     collector
+	records   int
 }
 
 // Record takes an action.
@@ -27,6 +30,9 @@ func (j *rejudged) Record(r lustre.TraceRecord) {
 	j.records++
 	j.first.add(r)
 	j.Watch.Record(r)
+	if j.deviation == nil {
+		j.deviation = j.follower.Record(&r)
+	}
 }
 
 // read judges a trace until the time is over; true if it came to the end.
@@ -46,7 +52,7 @@ func (j *rejudged) read(from *history.TraceReader, until time.Time) (bool, error
 
 // trace judges a trace by the properties of the design.
 func (f *checkFlags) trace(name string, from *history.TraceReader) report.Report {
-	j := &rejudged{Watch: conform.NewWatch(conform.Options{})}
+	j := &rejudged{Watch: conform.NewWatch(conform.Options{}), follower: follow.New()}
 	whole, err := j.read(from, time.Now().Add(f.timeout))
 	if err != nil {
 		return unread(name, err)
@@ -55,10 +61,16 @@ func (f *checkFlags) trace(name string, from *history.TraceReader) report.Report
 	r.Facts.Add("trace records", j.records)
 	r.Facts.Add("complete", from.Complete())
 	tested(&r.Facts, j.Looked())
-	switch broken := j.Violations(); {
-	case len(broken) > 0:
+	broken := j.Violations()
+	if len(broken) > 0 {
+		r.Violations = append(r.Violations, traced(broken, j.More(), j.first.records, checkCommand(name)))
+	}
+	if j.deviation != nil {
+		r.Violations = append(r.Violations, deviates(j.deviation, checkCommand(name)))
+	}
+	switch {
+	case len(r.Violations) > 0:
 		r.Verdict = report.Violated
-		r.Violations = []report.Finding{traced(broken, j.More(), j.first.records, checkCommand(name))}
 	case !whole:
 		r.Verdict, r.Why = report.Undecided, fmt.Sprintf("the time is over after %s", counted(j.records, "record"))
 	}

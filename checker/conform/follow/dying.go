@@ -17,6 +17,12 @@ func (p *pair) takeDying(n *numbers, r *lustre.TraceRecord) string {
 		if !n.pinged(r) {
 			return fmt.Sprintf("no ping of %s is under way", told(r.Numbers))
 		}
+	case lustre.ActCreateMove:
+		if p.waiting == 0 {
+			return "no create waits"
+		}
+		p.waiting--
+	case lustre.ActConnectExpire: // it was under way, and changes nothing any more
 	case lustre.ActConnectInterpret:
 		if r.Taken {
 			return "a removed import takes no reply"

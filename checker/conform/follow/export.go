@@ -57,6 +57,9 @@ func (f *Follower) asked(r *lustre.TraceRecord) string {
 	if p == nil || p.lost {
 		return ""
 	}
+	if r.Refused {
+		return "" // also a copy is refused
+	}
 	switch r.Ask {
 	case lustre.AskEnqueue, lustre.AskWrite, lustre.AskSync, lustre.AskCancel:
 		if p.unserved[r.Ask] == 0 {

@@ -114,7 +114,7 @@ func (p *pair) showsSlot(r *lustre.TraceRecord, n *numbers) string {
 		differ(&d, "deactivated", r.LOV.Deactivated, s.Deactivated)
 		differ(&d, "penalized", r.LOV.Penalized, s.Penalized)
 		if r.Action == lustre.ActLovActive {
-			differ(&d, "active for the current connection", n.activeFor == n.current.Count, s.Active == model.ActiveCurrent)
+			differ(&d, "active for the current connection", r.Numbers == n.current, s.Active == model.ActiveCurrent)
 		}
 	}
 	return d.String()

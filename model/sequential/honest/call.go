@@ -28,6 +28,9 @@ var (
 
 // draw chooses an operation.
 func (w *world) draw() sequential.Operation {
+	if w.plan.Mix != nil {
+		return w.plan.Mix[w.random.IntN(len(w.plan.Mix))]
+	}
 	all := [][]sequential.Operation{mix}
 	if w.plan.Data {
 		all = append(all, dataMix, dataMix)

@@ -98,7 +98,8 @@ func (w *world) tryCreate(c *call) {
 	var fit []lustre.Target
 	for target := range lustre.Target(w.plan.Targets) {
 		slot := w.pair(c.Node, target).slot
-		if slot.Active != 0 && (members>>target&1 == 1 || w.plan.Defect == CreateAnywhere) {
+		active := slot.Active != 0 || w.plan.Defect == CreateOff
+		if active && (members>>target&1 == 1 || w.plan.Defect == CreateOutside) {
 			fit = append(fit, target)
 		}
 	}
@@ -110,7 +111,13 @@ func (w *world) tryCreate(c *call) {
 	}
 	target := fit[w.random.IntN(len(fit))]
 	p := w.pair(c.Node, target)
-	if !p.usable() || p.deactive && w.plan.Defect != CreateAnywhere {
+	if w.plan.Defect == CreateOff {
+		p.ost.objects++
+		c.Target = target
+		c.answer(w, sequential.Output{Object: p.ost.objects})
+		return
+	}
+	if !p.usable() || p.deactive {
 		return
 	}
 	w.ask(p, func() { p.ost.objects++ }, func() {

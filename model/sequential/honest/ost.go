@@ -104,7 +104,7 @@ func (w *world) expire(o *ost) {
 func (w *world) replay(p *pair) {
 	replaying := p.handle == p.export && (p.recovery == lustre.ExportJoined || p.recovery == lustre.ExportReplaying)
 	switch {
-	case p.state == lustre.Replay && p.uncommitted && w.plan.Defect != ReplayLeftOut:
+	case p.state == lustre.Replay && p.uncommitted && w.plan.Defect != RecoveryForgets:
 		if !replaying || w.random.IntN(16) == 0 {
 			p.lose()
 			return
@@ -117,8 +117,8 @@ func (w *world) replay(p *pair) {
 		p.ost.current, p.unstable, p.recovery = p.taken, true, lustre.ExportReplaying
 		p.state = lustre.ReplayLocks
 	case p.state == lustre.Replay:
-		if w.plan.Defect == ReplayLeftOut {
-			p.uncommitted = false
+		if w.plan.Defect == RecoveryForgets {
+			p.dirty, p.uncommitted = false, false
 		}
 		p.state = lustre.ReplayLocks
 	case p.state == lustre.ReplayLocks && p.locked:

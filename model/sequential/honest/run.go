@@ -16,9 +16,10 @@ type Plan struct {
 	Operations              int // calls in all
 	Unknown                 int // at most so many of them end with an unknown outcome
 	Overlap                 bool
-	Loose                   bool // a ping that was sent before a change of numbers still answers its caller
-	Data                    bool // write, read, sync and restart are called too
-	Pools                   bool // create, pool-add, pool-remove and pool-list are called too
+	Loose                   bool                   // a ping that was sent before a change of numbers still answers its caller
+	Mix                     []sequential.Operation // what is called, each as often as it is there; nil is the usual
+	Data                    bool                   // of the usual: write, read, sync and restart are called too
+	Pools                   bool                   // of the usual: create, pool-add, pool-remove and pool-list are called too
 	Defect                  Defect
 }
 
@@ -41,13 +42,14 @@ const (
 	DropInvented         // every loss of a connection is reported as a drop
 	SyncEarly            // sync answers when the OST has the data, and has not committed it
 	DeactivationDiscards // a deactivation drops dirty data instead of writing it
-	ReplayLeftOut        // a recovery replays no write, and reports nothing
+	RecoveryForgets      // a recovery replays no data and forgets it, and reports nothing
 	LockShared           // the OST grants a lock that another node has
 	ReadLocal            // read answers from the cache, without a round trip
 	ReadInvented         // the first read of a lock gives a value that nobody wrote
 	ObjectReused         // a restart takes the object ids back
 	PoolKept             // the pools keep a target that is removed
-	CreateAnywhere       // create takes no notice of what was deactivated or is in no pool
+	CreateOff            // create takes no notice of what is deactivated or removed
+	CreateOutside        // create takes no notice of the pool
 )
 
 // Operation is one operation of a run. Stamps are those of a history; Point orders the

@@ -2,6 +2,7 @@ package register
 
 import (
 	"math"
+	"slices"
 
 	"ostlife/model/lustre"
 	"ostlife/model/sequential"
@@ -41,6 +42,11 @@ func Step(rules sequential.Rules, s State, in sequential.Input, out sequential.O
 		return s, sequential.Reason{Rule: sequential.RefusalForeign}
 	case in.Node >= MaxNodes:
 		return s, sequential.Reason{Rule: sequential.OutOfNodes, Got: uint64(in.Node)}
+	}
+	known, judged := refusals[in.Operation]
+	foreign := judged && out.Outcome == sequential.Refused && !slices.Contains(known, out.Refusal)
+	if reason := rules.Broken(sequential.RefusalForeign, foreign, 0, 0); reason.Rule != sequential.Accepted {
+		return s, reason
 	}
 	next := s
 	if reason := step(rules, &next, in, out); reason.Rule != sequential.Accepted {
