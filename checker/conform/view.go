@@ -228,6 +228,11 @@ func (s *slot) advance(r *lustre.TraceRecord) {
 	}
 }
 
+// since reports that the import has moved on since a record that shows it was made.
+func (s *slot) since(r *lustre.TraceRecord) bool {
+	return s.numbers.Count > r.Current.Count || s.numbers.Generation > r.Current.Generation
+}
+
 // learn takes in a record that was written under the import's lock.
 func (s *slot) learn(r *lustre.TraceRecord) {
 	if r.Action == lustre.ActConnectInterpret && r.Taken && r.Instance != 0 {

@@ -94,7 +94,8 @@ func (w *Watch) Used(v lustre.Violation) {
 }
 
 // Rest judges what the nodes show when a run has come to rest: for each node and
-// target in use its import and its slot, as they stand. It comes after the last record.
+// target in use its import and its slot, as they stood. It comes after the last record of
+// what is at rest: a slot whose numbers have risen since it was shown is not.
 func (w *Watch) Rest(snapshot []lustre.TraceRecord) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -104,7 +105,7 @@ func (w *Watch) Rest(snapshot []lustre.TraceRecord) {
 		v := w.look(r)
 		for i := range propertyTable {
 			p := &propertyTable[i]
-			if p.rest == nil || v.slot == nil {
+			if p.rest == nil || v.slot == nil || v.slot.since(r) {
 				continue
 			}
 			w.looked[i]++

@@ -111,7 +111,7 @@ const (
 	faultLoss       = "loss"
 	faultLost       = "lost"
 	faultLate       = "late"
-	faultVersion    = "version-fail"
+	faultVersion    = "version"
 )
 
 // fault does a fault and records it.
@@ -159,12 +159,14 @@ func side(reply bool) string {
 	return "request"
 }
 
-// heal ends every cut of the plan.
+// heal ends every cut of the plan, each once.
 func (r *runner) heal() {
+	healed := map[Step]bool{}
 	for _, steps := range r.plan.Clients {
 		for _, s := range steps {
-			if s.Do == Partition || s.Do == IsolateNode || s.Do == IsolateTarget {
-				s.Off = true
+			s.AtUS, s.Off = 0, true
+			if cut := s.Do == Partition || s.Do == IsolateNode || s.Do == IsolateTarget; cut && !healed[s] {
+				healed[s] = true
 				r.fault(s)
 			}
 		}

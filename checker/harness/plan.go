@@ -20,7 +20,7 @@ const (
 
 // Bounds of a plan.
 const (
-	MaxClients    = 16      // callers; the checker's cost grows with how many wait at once
+	MaxClients    = 256     // callers; the checker's cost grows with how many wait at once for one thing
 	MaxSteps      = 200_000 // of all clients together; what is drawn has some dozen
 	MaxPicks      = 1 << 16 // of an explicit schedule
 	MaxAt         = time.Hour

@@ -61,6 +61,10 @@ const (
 // told to be stuck.
 const StuckFactor = 4
 
+// StallTime is how much longer a client of a real run has: a machine that others use may
+// stand still for seconds.
+const StallTime = 20 * time.Second
+
 // runner is one run under way.
 type runner struct {
 	plan     Plan
@@ -121,6 +125,9 @@ func newRunner(p Plan, o Options) (*runner, error) {
 		if control.Picker == nil {
 			control.Picker = p.Picker.picker()
 		}
+		if w, ok := control.Picker.(*window); ok {
+			w.runner = r // whose clock says when it opens
+		}
 		r.world = env.NewControlled(control)
 	}
 	if r.stream = o.History != nil; !r.stream {
@@ -141,14 +148,21 @@ func newRunner(p Plan, o Options) (*runner, error) {
 	return r, r.build(o)
 }
 
-// pairsPerPing is how many imports a real run pings as often as [cluster.Real] says. With
-// more of them pings would be most of what happens.
-const pairsPerPing = 64
+// The timing of a real run with many imports. Every interval each of them is pinged or
+// connected, all at one moment: what a machine takes longer for than the interval, or than
+// a request may take, never comes to an end.
+const (
+	pairsPerPing = 16 // imports that are pinged as often as [cluster.Real] says
+	patienceMost = 4  // how many times longer than there requests and operations may take
+)
 
 // realTiming is the timing of a real run with so many imports.
 func realTiming(imports int) cluster.Timing {
 	t := cluster.Real()
-	t.Ping *= time.Duration(max(1, imports/pairsPerPing))
+	factor := time.Duration(max(1, imports/pairsPerPing))
+	t.Ping *= factor
+	factor = min(factor, patienceMost)
+	t.Request, t.Operation, t.Window = factor*t.Request, factor*t.Operation, factor*t.Window
 	return t
 }
 
@@ -273,7 +287,11 @@ func (r *runner) patience(s Step) time.Duration {
 	if r.plan.Picker.Early {
 		return env.Forever
 	}
-	return max(r.began+microseconds(s.AtUS), r.world.Now()) + StuckFactor*r.timing.Operation
+	patience := StuckFactor * r.timing.Operation
+	if r.plan.Mode == history.Real {
+		patience += StallTime
+	}
+	return max(r.began+microseconds(s.AtUS), r.world.Now()) + patience
 }
 
 // finish puts the outcome together, when all tasks have left.

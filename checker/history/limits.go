@@ -20,7 +20,7 @@ const (
 // whatever input stays below 200 MB.
 const (
 	DefaultOperations = 1 << 19
-	DefaultFaults     = 1 << 14
+	DefaultFaults     = 1 << 15
 	DefaultClients    = 1 << 16 // an unknown outcome takes a client with it
 	DefaultPending    = 1 << 15
 	DefaultNodes      = 1 << 12

@@ -35,7 +35,7 @@ var (
 // TestDefectsOfDataAreFound plants one defect at a time. Of each the runs without it
 // hold, and of those with it some part is found.
 func TestDefectsOfDataAreFound(t *testing.T) {
-	const seeds = 30
+	const seeds = 15
 	rows := []struct {
 		name       string
 		defect     honest.Defect
@@ -45,19 +45,19 @@ func TestDefectsOfDataAreFound(t *testing.T) {
 		rule       sequential.Rule
 		least      int
 	}{
-		{"a lock left after an eviction", honest.LockKept, 2, evicting, 120, sequential.DropUntold, 15},
-		{"a drop not reported", honest.DropSilent, 1, evicting, 120, sequential.DropUntold, 20},
-		{"a drop without a reason", honest.DropInvented, 1, restarting, 120, sequential.DropUnfounded, 15},
-		{"a sync too early", honest.SyncEarly, 1, restarting, 240, sequential.ReadStale, 15},
-		{"a deactivation that discards", honest.DeactivationDiscards, 1, deactivating, 800, sequential.ReadStale, 15},
-		{"a recovery that forgets", honest.RecoveryForgets, 1, restarting, 400, sequential.ReadStale, 15},
-		{"two locks", honest.LockShared, 2, evicting, 120, sequential.ReadStale, 15},
-		{"read from the cache", honest.ReadLocal, 1, evicting, 120, sequential.ReadDropped, 20},
-		{"read what nobody wrote", honest.ReadInvented, 2, evicting, 240, sequential.ReadUnwritten, 15},
-		{"an object id again", honest.ObjectReused, 2, creating, 120, sequential.ObjectTwice, 8},
-		{"created while deactivated", honest.CreateOff, 2, toggling, 200, sequential.CreateOff, 8},
-		{"created outside of the pool", honest.CreateOutside, 2, pooling, 200, sequential.CreateOutside, 5},
-		{"a pool that keeps what is removed", honest.PoolKept, 2, pooling, 200, sequential.ListBroken, 15},
+		{"a lock left after an eviction", honest.LockKept, 2, evicting, 120, sequential.DropUntold, 8},
+		{"a drop not reported", honest.DropSilent, 1, evicting, 120, sequential.DropUntold, 10},
+		{"a drop without a reason", honest.DropInvented, 1, restarting, 120, sequential.DropUnfounded, 8},
+		{"a sync too early", honest.SyncEarly, 1, restarting, 240, sequential.ReadStale, 8},
+		{"a deactivation that discards", honest.DeactivationDiscards, 1, deactivating, 800, sequential.ReadStale, 8},
+		{"a recovery that forgets", honest.RecoveryForgets, 1, restarting, 400, sequential.ReadStale, 8},
+		{"two locks", honest.LockShared, 2, evicting, 120, sequential.ReadStale, 8},
+		{"read from the cache", honest.ReadLocal, 1, evicting, 120, sequential.ReadDropped, 10},
+		{"read what nobody wrote", honest.ReadInvented, 2, evicting, 240, sequential.ReadUnwritten, 8},
+		{"an object id again", honest.ObjectReused, 2, creating, 120, sequential.ObjectTwice, 4},
+		{"created while deactivated", honest.CreateOff, 2, toggling, 200, sequential.CreateOff, 6},
+		{"created outside of the pool", honest.CreateOutside, 2, pooling, 200, sequential.CreateOutside, 2},
+		{"a pool that keeps what is removed", honest.PoolKept, 2, pooling, 200, sequential.ListBroken, 10},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {

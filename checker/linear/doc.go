@@ -4,17 +4,28 @@
 // operation is the first that cannot be placed, which rule stands against it, and why
 // each way of going on fails, on a history that is as short as it can be made.
 //
-// The history is cut into partitions, one for each node and target, which are judged
-// apart from each other; the specification says why that is sound and what it costs.
-// Operations of the config log are in the partition of each node, settle in that of
-// each target. The search within a partition is porcupine's.
+// The history is cut into partitions, which are judged apart from each other; the
+// specifications say why that is sound and what it costs. Each has an [Aspect]: the exports
+// of one node and one target, with the config log; the register of a target; the ids of
+// its objects; a pool and a target. Operations of the config log are in the partition of
+// each node, settle in that of each target, and a connect in that of the register, too: an
+// operation is in every partition that it can say something to. The search within a
+// partition is porcupine's, and the same for all aspects.
+//
+// # What a search is told
+//
+// Some of what an operation proves is known only with the others in view, and that once,
+// before the search: how far its node had applied the log when it was called
+// ([ostlife/model/sequential.Input]), whether a value was written at all, and until when nothing
+// can have had a node's data committed. It is taken from the stamps, so that it holds in
+// whatever order the operations took effect.
 //
 // # Unknown outcomes
 //
 // An operation of unknown outcome stays open for ever, so that it can take effect at any
 // moment after its call, or, placed at the end, never. One that proves and changes
-// nothing (connect, status, settle), and a connect that sent nothing, is left out of the
-// search and kept for the picture.
+// nothing (connect, status, settle, read, create, pool-list), and a connect that sent
+// nothing, is left out of the search and kept for the picture.
 //
 // # Three answers
 //

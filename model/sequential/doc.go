@@ -34,8 +34,9 @@
 //	                            there is no export
 //	add ...       position p    the log had reached less than p       a record at p; after DEACTIVATE and
 //	                                                                  REMOVE export sure becomes maybe
-//	deactivate,   position p    the last record, at p, said so        an open record is at p
-//	activate                    already
+//	deactivate,   position p    the last status record said so        an open record is at p
+//	activate                    already, and the last record of any
+//	                            kind is at p
 //	add ...       refused       the log said so                       nothing
 //	add ...       unknown       nothing; if it was guarded well,      an open record, after those before it
 //	                            a record was written                  and before those after it
@@ -46,6 +47,12 @@
 //	                            q, and its workers have finished      to q; new records come after q
 //	status,       unknown       nothing                               nothing
 //	settle
+//	restart       ok, unknown   nothing                               export sure becomes maybe
+//	create        on this       the import had applied a record       nothing
+//	              target        after which it may connect
+//	pool-add,     position p    the log had reached less than p, and  the target's last record is at p
+//	pool-remove                 there is a JOIN or LEAVE at p; or
+//	                            the target's last record is at p
 //
 // Export gone, maybe and sure are [Gone], [Maybe] and [Sure]. Sure is lost with a
 // DEACTIVATE or REMOVE from the moment it is in the log, since the node may apply it and
@@ -59,6 +66,27 @@
 // deactivation that the node applies while the round trip is under way does not make the
 // answer wrong. So the log is held against [Input.Applied], what the node was known to
 // have applied before the call, and not against what others saw meanwhile.
+//
+// JOIN and LEAVE are records of the target, too: what changes nothing answers with the last
+// record of any kind, and a new record comes after all of them. No slot shows them: the
+// position of a slot goes by ADD, DEACTIVATE, ACTIVATE and REMOVE alone. Whether a pool's
+// request wrote one is not known here, but where pools are (below).
+//
+// # Other aspects
+//
+// This package has what one node knows of one target, and the words that all have in
+// common: [Operation], [Input], [Output] and the [Rule]s, in one table, so that a report
+// and a set of rules in force speak of every rule in the same way. Beside it are three
+// specifications of all nodes, small enough to be states of their own:
+//
+//   - [ostlife/model/sequential/register]: the value of a target's object, under its lock,
+//     and what becomes of data that is not committed (write, read, sync);
+//   - [ostlife/model/sequential/objects]: the ids of a target's objects (create);
+//   - [ostlife/model/sequential/pool]: whether a pool has a target (pool-add, pool-remove,
+//     pool-list, and create again).
+//
+// That a create went to a target which the node could use is held against the log, so it
+// is here: it goes by the import's marks, as a connect does.
 //
 // # Unknown outcomes
 //
@@ -79,7 +107,10 @@
 // parts together would show: that a position is given to two targets; that settle
 // answers more than the whole log holds, or that two nodes' parts need the records of
 // unknown outcome in different orders. The same holds for any answer about a set of
-// targets: each part sees its own member of the set, and no part sees the set.
+// targets: each part sees its own member of the set, and no part sees the set. So a
+// create that is refused with no-usable is part of nothing: each target may have been
+// unfit at its own moment while the node looked. To leave it out is sound, and it cannot
+// be seen that a target was active and in the pool all the while.
 //
 // The index of a node that starts anew must be a new one: what a node has shown is kept
 // for as long as its number. The run begins with an empty log, so what it sets up is

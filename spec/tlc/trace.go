@@ -28,19 +28,23 @@ var ownActions = func() map[lustre.Action]bool {
 // no more than one named pool.
 func Trace(records []lustre.TraceRecord, node lustre.Node, target lustre.Target) string {
 	var lines []string
+	removed := map[uint32]bool{} // the slots that a ConfigRemove has made dying
 	for i := range records {
-		if r := &records[i]; r.Node == node && r.Target == target && ownActions[r.Action] {
-			w := make(writer, 0, 256)
-			w.record(facts(&w, r)...)
-			lines = append(lines, "  "+string(w))
+		r := &records[i]
+		if r.Node != node || r.Target != target || !ownActions[r.Action] {
+			continue
 		}
+		removed[r.Slot] = removed[r.Slot] || r.Action == lustre.ActConfigRemove
+		w := make(writer, 0, 256)
+		w.record(facts(&w, r, removed[r.Slot])...)
+		lines = append(lines, "  "+string(w))
 	}
 	return "<<\n" + strings.Join(lines, ",\n") + "\n>>\n"
 }
 
 // facts are what a record shows, by the lock that it was written under. Of a slot that
 // is dying Trace.tla is told that it is, and no more.
-func facts(w *writer, r *lustre.TraceRecord) []part {
+func facts(w *writer, r *lustre.TraceRecord, dying bool) []part {
 	flag := func(name string, b bool) part { return part{name, func() { w.boolean(b) }} }
 	word := func(name, s string) part { return part{name, func() { w.quoted(s) }} }
 	list := []part{word("action", string(r.Action))}
@@ -49,16 +53,16 @@ func facts(w *writer, r *lustre.TraceRecord) []part {
 	}
 	i, l := &r.Import, &r.LOV
 	switch {
-	case i.State == lustre.Closed:
-		return list
+	case dying && r.Action != lustre.ActSlotFree:
+		return append(list, flag("dying", true))
+	case dying:
+		return append(list, flag("dying", false))
 	case i.State != lustre.Absent:
 		return append(list, word("state", i.State.String()), word("asked", i.Asked.String()),
 			flag("invalid", i.Invalid), flag("deactive", i.Deactive), flag("recovery", i.Recovery),
 			flag("prepared", i.Prepared != 0), flag("handle", i.Handle != 0), flag("locked", i.Locked),
 			flag("dirty", i.Dirty), flag("uncommitted", i.Uncommitted), flag("resumed", i.Resumed),
 			flag("dropped", i.Dropped))
-	case l.Dying:
-		return append(list, flag("dying", true))
 	}
 	return append(list, flag("present", l.Present), flag("pooled", l.Pooled), flag("named", l.Named != ""),
 		flag("deactivated", l.Deactivated), flag("active", l.Active != 0), flag("penalized", l.Penalized))

@@ -107,10 +107,7 @@ func TestTrace(t *testing.T) {
 		{"slot, all otherwise", lustre.TraceRecord{Action: lustre.ActCreateMove,
 			LOV: lustre.LOVTrace{Pooled: true, Deactivated: true, Penalized: true}},
 			`[action|->"CreateMove",present|->FALSE,pooled|->TRUE,named|->FALSE,deactivated|->TRUE,active|->FALSE,penalized|->TRUE]`},
-		{"dying slot", lustre.TraceRecord{Action: lustre.ActRemoveTop, LOV: lustre.LOVTrace{Pooled: true, Dying: true}},
-			`[action|->"RemoveTop",dying|->TRUE]`},
-		{"import of a dying slot", lustre.TraceRecord{Action: lustre.ActRemoveEnd, Import: lustre.ImportTrace{State: lustre.Closed}},
-			`[action|->"RemoveEnd"]`},
+		{"a removal", lustre.TraceRecord{Action: lustre.ActConfigRemove, Import: full}, `[action|->"ConfigRemove",dying|->TRUE]`},
 		{"another node", lustre.TraceRecord{Node: 1, Action: lustre.ActFlushSend, Import: full}, ""},
 		{"another target", lustre.TraceRecord{Target: 1, Action: lustre.ActFlushSend, Import: full}, ""},
 		{"the OST", lustre.TraceRecord{Action: lustre.ActOstWrite}, ""},
@@ -126,5 +123,26 @@ func TestTrace(t *testing.T) {
 				t.Errorf("got\n%swant\n%s", got, want)
 			}
 		})
+	}
+}
+
+// TestTraceOfDying: of a slot that is dying no more is shown, and of the slot after it
+// everything is.
+func TestTraceOfDying(t *testing.T) {
+	const want = `<<
+  [action|->"ConfigRemove",dying|->TRUE],
+  [action|->"RemoveTop",dying|->TRUE],
+  [action|->"SlotFree",dying|->FALSE],
+  [action|->"ConfigAdd",present|->TRUE,pooled|->FALSE,named|->FALSE,deactivated|->FALSE,active|->FALSE,penalized|->FALSE]
+>>
+`
+	got := Trace([]lustre.TraceRecord{
+		{Action: lustre.ActConfigRemove, Slot: 1, Import: lustre.ImportTrace{State: lustre.Disconn}},
+		{Action: lustre.ActRemoveTop, Slot: 1, LOV: lustre.LOVTrace{Present: true, Dying: true}},
+		{Action: lustre.ActSlotFree, Slot: 1, Import: lustre.ImportTrace{State: lustre.Closed}},
+		{Action: lustre.ActConfigAdd, Slot: 2, LOV: lustre.LOVTrace{Present: true}},
+	}, 0, 0)
+	if got != want {
+		t.Errorf("got\n%s", got)
 	}
 }

@@ -43,6 +43,11 @@ func TestStormsConform(t *testing.T) {
 // unseen are the actions that no record shows: the network's, and a ping at the OST.
 var unseen = map[lustre.Action]bool{lustre.ActMessageLost: true, lustre.ActMessageLate: true, lustre.ActOstPing: true}
 
+// unfollowed are the planted defects that the follower cannot see: every event holds a
+// reference too, so a worker without its own takes all the steps that the model knows,
+// and only then looks at what is freed. The implementation itself records that use.
+var unfollowed = map[lustre.Defect]bool{lustre.DefectWorkerWithoutReference: true}
+
 // TestDefectsDeviate plants each defect of the implementation: a follower of the model
 // that does not have it cannot follow.
 func TestDefectsDeviate(t *testing.T) {
@@ -50,11 +55,15 @@ func TestDefectsDeviate(t *testing.T) {
 		t.Run(string(d), func(t *testing.T) {
 			for seed := range uint64(40) {
 				if found := followed(storm(t, seed, d)); found != nil {
-					t.Logf("seed %d: %v", seed, found)
+					if unfollowed[d] {
+						t.Errorf("it is seen all the same: %v", found)
+					}
 					return
 				}
 			}
-			t.Error("every trace conforms")
+			if !unfollowed[d] {
+				t.Error("every trace conforms")
+			}
 		})
 	}
 }

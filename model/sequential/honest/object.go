@@ -9,6 +9,7 @@ import (
 type object struct {
 	locked, dirty, uncommitted, dropped bool
 	value, taken                        uint64
+	clean                               int  // the last moment before it became dirty
 	tells                               bool // the defect that invents drops
 }
 
@@ -155,6 +156,9 @@ func (w *world) reach(c *call, p *pair) bool {
 
 func (w *world) tryWrite(c *call, p *pair) {
 	if w.reach(c, p) {
+		if !p.dirty {
+			p.clean = w.now()
+		}
 		p.dirty, p.value = true, c.Input.Value
 		c.answer(w, sequential.Output{Instance: p.handle})
 	}
@@ -206,8 +210,11 @@ func (w *world) confirm(c *call, p *pair) {
 		out.Value = c.read.value
 	}
 	c.answer(w, out)
-	if c.read.own && c.Output.Outcome != sequential.Unknown {
+	switch { // it may be of before what the node wrote while the read was on its way
+	case c.read.own:
 		c.Point = c.read.point
+	case p.dirty:
+		c.Point = p.clean
 	}
 }
 

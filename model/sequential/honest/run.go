@@ -99,9 +99,14 @@ func (w *world) history() []Operation {
 // Effects gives the operations that took effect, in that order, among those that
 // concern a node and a target.
 func Effects(all []Operation, node lustre.Node, target lustre.Target) []Operation {
+	return Order(all, func(o *Operation) bool { return o.Concerns(node, target) })
+}
+
+// Order gives the operations that took effect, in that order, among those that are wanted.
+func Order(all []Operation, wanted func(*Operation) bool) []Operation {
 	var of []Operation
 	for _, o := range all {
-		if o.Point != 0 && o.Concerns(node, target) {
+		if o.Point != 0 && wanted(&o) {
 			of = append(of, o)
 		}
 	}
