@@ -45,6 +45,28 @@ func TestDyingSlotBesideANewOne(t *testing.T) {
 	}
 }
 
+// A slot that has moved on since it was shown is not at rest, and is not judged.
+func TestRestOfWhatMovedOn(t *testing.T) {
+	s := new(story).up()
+	shown := s.snapshot()
+	shown[0].LOV.Active = 0 // as no slot at rest may be
+	before := s.records
+	after := s.lose().records
+	for _, row := range []struct {
+		records []lustre.TraceRecord
+		want    int
+	}{{before, 1}, {after, 0}} {
+		watch := conform.NewWatch(conform.Options{})
+		for _, r := range row.records {
+			watch.Record(r)
+		}
+		watch.Rest(shown)
+		if list := watch.Violations(); len(list) != row.want {
+			t.Errorf("%d violations, want %d: %v", len(list), row.want, list)
+		}
+	}
+}
+
 func TestUseOfAFreedSlotIsTold(t *testing.T) {
 	watch := conform.NewWatch(conform.Options{})
 	watch.Used(lustre.Violation{Stamp: 9, Node: 1, Target: 2, What: "a reply on a freed import"})

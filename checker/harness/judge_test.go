@@ -6,6 +6,7 @@ import (
 	"ostlife/checker/conform"
 	"ostlife/checker/history"
 	"ostlife/checker/linear"
+	"ostlife/impl/cluster"
 	"ostlife/impl/env"
 	"ostlife/model/lustre"
 )
@@ -147,5 +148,29 @@ func TestUnfinished(t *testing.T) {
 				t.Errorf("got %q, want %q", got, row.want)
 			}
 		})
+	}
+}
+
+// What was left to do before and is now counts, wherever a slot has come meanwhile; what
+// has begun since does not.
+func TestStill(t *testing.T) {
+	at := func(n lustre.Node, target lustre.Target, what string) Unfinished {
+		return Unfinished{Property: what, Node: n, Target: target}
+	}
+	before := []Unfinished{at(0, 1, "DeactivateEnds"), at(1, 1, "WorkerEnds")}
+	now := []Unfinished{at(0, 0, "WorkerEnds"), at(0, 1, "WorkerEnds"), at(1, 0, "WorkerEnds")}
+	if left := still(before, now); len(left) != 1 || left[0] != at(0, 1, "WorkerEnds") {
+		t.Errorf("left %v", left)
+	}
+}
+
+// The more imports there are, the longer a real run gives them, up to a bound.
+func TestRealTiming(t *testing.T) {
+	few, many, most := realTiming(6), realTiming(2*pairsPerPing), realTiming(1000*pairsPerPing)
+	if few != cluster.Real() || many.Ping != 2*few.Ping || many.Request != 2*few.Request {
+		t.Errorf("of few %+v, of many %+v", few, many)
+	}
+	if most.Ping != 1000*few.Ping || most.Operation != patienceMost*few.Operation || most.Config != few.Config {
+		t.Errorf("of most %+v", most)
 	}
 }

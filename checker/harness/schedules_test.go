@@ -107,7 +107,40 @@ func TestSchedules(t *testing.T) {
 	if *update && !t.Failed() {
 		writePins(t, merged(list, got, readPins(t)))
 	}
-	comparePins(t, list, got, readPins(t))
+	for _, what := range differences(list, got, readPins(t)) {
+		t.Errorf("%s %s; scripts/schedules --update writes it anew", scheduleManifest, what)
+	}
+}
+
+// What the manifest has wrong, too much or not is told, a count that was not taken aside.
+func TestSchedulesDiffer(t *testing.T) {
+	list := allPinned(t)[:3]
+	var right []pin
+	for i := range list {
+		right = append(right, list[i].pin(Schedules{Schedules: 7 + i, Histories: 2}))
+	}
+	wrong := slices.Clone(right)
+	wrong[1].Histories++
+	other := right[0]
+	other.Pair = "fly|fly"
+	for _, row := range []struct {
+		name          string
+		got, manifest []pin
+		want          string
+	}{
+		{"as pinned", right, right, ""},
+		{"another count", wrong, right, "has"},
+		{"not counted", []pin{{}, {}, {}}, wrong, ""},
+		{"too much", right, append(slices.Clone(right), other), "which no tier runs"},
+		{"missing", right, right[1:], "lacks 1 counts"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			told := strings.Join(differences(list, row.got, row.manifest), "; ")
+			if (row.want == "") != (told == "") || !strings.Contains(told, row.want) {
+				t.Errorf("told %q, want %q", told, row.want)
+			}
+		})
+	}
 }
 
 // enumerated runs every schedule of a program, which must all hold.
@@ -131,9 +164,8 @@ func enumerated(t *testing.T, p *pinned) pin {
 	return p.pin(s)
 }
 
-// comparePins holds the manifest to what there is to count, and to what was counted.
-func comparePins(t *testing.T, list []pinned, got, manifest []pin) {
-	t.Helper()
+// differences holds the manifest to what there is to count, and to what was counted.
+func differences(list []pinned, got, manifest []pin) (told []string) {
 	var want []pin
 	for i := range list {
 		want = append(want, list[i].pin(Schedules{}))
@@ -142,17 +174,18 @@ func comparePins(t *testing.T, list []pinned, got, manifest []pin) {
 		at := slices.Index(want, m.uncounted())
 		switch {
 		case at < 0:
-			t.Errorf("%s has %+v, which no tier runs", scheduleManifest, m)
+			told = append(told, fmt.Sprintf("has %+v, which no tier runs", m))
 		case got[at] != pin{} && got[at] != m:
-			t.Errorf("counted %+v, pinned %+v: scripts/schedules --update writes it anew", got[at], m)
+			told = append(told, fmt.Sprintf("has %+v, counted were %+v", m, got[at]))
 		}
 	}
-	missing := slices.DeleteFunc(slices.Clone(want), func(w pin) bool {
+	missing := slices.DeleteFunc(want, func(w pin) bool {
 		return slices.ContainsFunc(manifest, func(m pin) bool { return m.uncounted() == w })
 	})
 	if len(missing) > 0 {
-		t.Errorf("%s lacks %d counts, the first of %+v: scripts/schedules --update writes them", scheduleManifest, len(missing), missing[0])
+		told = append(told, fmt.Sprintf("lacks %d counts, the first of %+v", len(missing), missing[0]))
 	}
+	return told
 }
 
 // merged takes what was counted, else what the manifest had, in the order of the tiers.

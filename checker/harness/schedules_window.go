@@ -126,7 +126,7 @@ var relays = []relay{
 	{"network", wire.PointIdle, "the messages leave in the order in which they were sent, which a message sent meanwhile does not change"},
 	{"network", wire.PointDeliver, "a message joins the end of what its receiver has not looked at yet; nobody else puts anything there"},
 	{"", ptlrpc.PointRequests, "the service task alone takes from the front of its queue, and stops again before it serves"},
-	{"ptlrpcd ", ptlrpc.PointReplies, "ptlrpcd alone takes from the front of its queue, and stops again before it interprets; an abort of what it took changes nothing any more, before as after"},
+	{"ptlrpcd ", ptlrpc.PointReplies, "ptlrpcd alone takes from the front of its queue, and stops again before it interprets; an abort of what it took changes nothing any more, before as after; no OST calls the one client back"},
 	{"ptlrpcd admin", ptlrpc.PointInterpret, "the answer is for one client, who waits for nothing else"},
 	{"client ", ptlrpc.PointCall, "the client has its answer and only returns; a return that comes earlier leaves fewer orders of the operations, so that it is judged more strictly, never less"},
 	{"worker ", env.PointStart, "the worker stops again before it looks at anything"},

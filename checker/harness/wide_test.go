@@ -15,7 +15,8 @@ const (
 	wideNodes   = 8
 	wideTargets = 100
 	wideCallers = 4 * wideNodes
-	wideMoves   = 450
+	wideMoves   = 400
+	foundMoves  = 150                     // are enough to find a defect
 	widePace    = 1500 * time.Microsecond // of a move after the one before it, on average
 	wideLeast   = 2000                    // operations
 )
@@ -40,13 +41,13 @@ func (d wide) List(_ string, _, high int, element func(Draws)) {
 
 // widePlan is a real run of many clients and targets, without the pauses that a
 // controlled clock jumps over.
-func widePlan(seed uint64) Plan {
+func widePlan(seed uint64, moves int) Plan {
 	p := DrawFrom(wide{random{rand.New(rand.NewPCG(seed, planStream))}},
-		Shape{Mode: history.Real, Clients: wideCallers, Nodes: wideNodes, Targets: wideTargets, Moves: wideMoves})
+		Shape{Mode: history.Real, Clients: wideCallers, Nodes: wideNodes, Targets: wideTargets, Moves: moves})
 	times := p.times()
 	last := float64(times[len(times)-1])
 	p.each(func(s *Step) {
-		s.AtUS = int64(float64(s.AtUS) / last * float64((wideMoves * widePace).Microseconds()))
+		s.AtUS = int64(float64(s.AtUS) / last * float64((time.Duration(moves) * widePace).Microseconds()))
 	})
 	return p
 }
@@ -54,7 +55,8 @@ func widePlan(seed uint64) Plan {
 // TestWideRealRun: thousands of operations of many clients on many targets, on real
 // goroutines, hold. It is meant for the race detector too.
 func TestWideRealRun(t *testing.T) {
-	out, err := Run(widePlan(1), Options{})
+	t.Parallel()
+	out, err := Run(widePlan(1, wideMoves), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +83,8 @@ func TestWideRealRun(t *testing.T) {
 
 // A defect is found in a wide run too.
 func TestWideRealRunFinds(t *testing.T) {
-	p := widePlan(2)
+	t.Parallel()
+	p := widePlan(2, foundMoves)
 	p.Defects = append(p.Defects, lustre.DefectEvictionLeavesLocks)
 	out, err := Run(p, Options{})
 	if err != nil {

@@ -12,7 +12,8 @@ import (
 // specification).
 type Kind string
 
-// The operations. Node and Target of [Operation] say where; Add alone has a UUID.
+// The operations. Node and Target of [Operation] say where; UUID, Value and Pool belong to
+// those that name them.
 const (
 	Connect    Kind = "connect"    // node, target: a round trip on the connection that it reports
 	Evict      Kind = "evict"      // node, target: the OST drops the node's export

@@ -110,7 +110,11 @@ func (d *drawn) call() {
 		op.Value = rapid.Uint64().Draw(d.t, "value")
 	}
 	if asks.has(fieldPool) {
-		op.Pool = drawText(0, MaxPoolBytes).Draw(d.t, "pool")
+		low := 0
+		if shapeOf(op.Kind).named {
+			low = 1
+		}
+		op.Pool = drawText(low, MaxPoolBytes).Draw(d.t, "pool")
 	}
 	d.open[client] = len(d.h.Operations)
 	d.h.Operations = append(d.h.Operations, op)

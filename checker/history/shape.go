@@ -9,6 +9,7 @@ type shape struct {
 	answers  fieldSet // in its ok
 	refusals []error  // in the field error of its fail
 	logged   bool     // its ok names a record of the config log, of which the first is at 1
+	named    bool     // its pool has a name
 }
 
 // shapes has one row for each of [Kinds].
@@ -59,11 +60,11 @@ var shapes = []shape{
 		refusals: []error{lustre.ErrNoUsable, lustre.ErrUnreachable},
 	},
 	{
-		kind: PoolAdd, asks: setOf(fieldTarget, fieldPool), answers: setOf(fieldPosition), logged: true,
+		kind: PoolAdd, asks: setOf(fieldTarget, fieldPool), answers: setOf(fieldPosition), logged: true, named: true,
 		refusals: []error{lustre.ErrNoTarget},
 	},
 	{
-		kind: PoolRemove, asks: setOf(fieldTarget, fieldPool), answers: setOf(fieldPosition), logged: true,
+		kind: PoolRemove, asks: setOf(fieldTarget, fieldPool), answers: setOf(fieldPosition), logged: true, named: true,
 		refusals: []error{lustre.ErrNoTarget},
 	},
 	{kind: PoolList, asks: setOf(fieldNode, fieldPool), answers: setOf(fieldPosition, fieldTargets)},

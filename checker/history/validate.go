@@ -70,6 +70,9 @@ func (o *order) call(r *record) (*client, error) {
 	if should := callFields | shapeOf(kind).asks; r.has != should {
 		return nil, r.proper(should, "call of "+string(kind))
 	}
+	if shapeOf(kind).named && r.text[fieldPool] == "" {
+		return nil, r.wrong(fieldPool, "%s is not for the global pool, which has no name", kind)
+	}
 	if id := r.number[fieldOp]; id <= o.op {
 		return nil, r.wrong(fieldOp, "%d does not rise above %d", id, o.op)
 	}

@@ -7,14 +7,17 @@ import (
 	"testing"
 )
 
-// edits are the negative controls: each makes one change to one line of a good
-// history, testdata/ok/every-kind.jsonl, and names all that reading it then says.
-var edits = []struct {
+// edit is a negative control: it makes one change to one line of a good history, and names
+// all that reading it then says.
+type edit struct {
 	name     string
 	line     int
 	old, new string
 	want     string
-}{
+}
+
+// edits are those of testdata/ok/every-kind.jsonl.
+var edits = []edit{
 	// The words of JSON.
 	{"no object", 2, `{"seq":1`, `["seq":1`, `2:1: want '{', found '['`},
 	{"no colon", 2, `"op":1`, `"op" 1`, `2:25: want ':', found a number`},
@@ -167,7 +170,12 @@ func manyNames(format string) string {
 }
 
 func TestEdits(t *testing.T) {
-	good := content(t, filepath.Join("testdata", "ok", "every-kind.jsonl"))
+	testEdits(t, "every-kind.jsonl", edits)
+	testEdits(t, "every-kind-of-data.jsonl", dataEdits)
+}
+
+func testEdits(t *testing.T, file string, edits []edit) {
+	good := content(t, filepath.Join("testdata", "ok", file))
 	for _, edit := range edits {
 		t.Run(edit.name, func(t *testing.T) {
 			lines := strings.SplitAfter(string(good), "\n")

@@ -1,0 +1,43 @@
+package history
+
+import "strings"
+
+// dataEdits are as edits, of testdata/ok/every-kind-of-data.jsonl.
+var dataEdits = []edit{
+	{"value beyond 64 bits", 2, `18446744073709551615`, `18446744073709551616`, `2:96: value: this number is above 18446744073709551615`},
+	{"write without value", 2, `,"value":18446744073709551615`, ``, `2:1: call of write: field "value" is missing`},
+	{"write to a pool", 2, `"target":2`, `"target":2,"pool":""`, `2:95: call of write: field "pool" has no place here`},
+	{"read with value", 3, `"target":2`, `"target":2,"value":1`, `3:95: call of read: field "value" has no place here`},
+	{"ok of write without instance", 4, `,"instance":1`, ``, `4:1: ok of write: field "instance" is missing`},
+	{"ok of write with value", 4, `"instance":1`, `"instance":1,"value":1`, `4:72: ok of write: field "value" has no place here`},
+	{"ok of read without value", 5, `,"value":0`, ``, `5:1: ok of read: field "value" is missing`},
+	{"ok of read without instance", 5, `"instance":3,`, ``, `5:1: ok of read: field "instance" is missing`},
+	{"ok of sync with instance", 7, `"ok"`, `"ok","instance":1`, `7:62: ok of sync: field "instance" has no place here`},
+	{"sync is busy", 9, `dropped`, `busy`, `9:61: error: sync is never refused with "busy"`},
+	{"write is dropped", 4, `"ok","instance":1`, `"fail","error":"dropped"`, `4:61: error: write is never refused with "dropped"`},
+	{"create on a target", 10, `"pool":""`, `"pool":"","target":1`, `10:100: call of create: field "target" has no place here`},
+	{"create without pool", 10, `,"pool":""`, ``, `10:1: call of create: field "pool" is missing`},
+	{"object 0", 11, `"object":1`, `"object":0`, `11:73: object: want a number from 1 to 18446744073709551615, found 0`},
+	{"ok of create without target", 11, `"target":3,`, ``, `11:1: ok of create: field "target" is missing`},
+	{"ok of create without object", 11, `,"object":1`, ``, `11:1: ok of create: field "object" is missing`},
+	{"create is deactivated", 13, `no-usable`, `deactivated`, `13:63: error: create is never refused with "deactivated"`},
+	{"pool with a long name", 14, `fast`, strings.Repeat("x", MaxPoolBytes+1), `14:91: pool: want 0 to 64 bytes, found 65`},
+	{"pool-add to the global pool", 14, `fast`, ``, `14:91: pool: pool-add is not for the global pool, which has no name`},
+	{"pool-remove from the global pool", 18, `fast`, ``, `18:94: pool: pool-remove is not for the global pool, which has no name`},
+	{"pool-add with node", 14, `"target":2`, `"target":2,"node":0`, `14:91: call of pool-add: field "node" has no place here`},
+	{"pool-add with position 0", 15, `"position":4`, `"position":0`, `15:64: position: 0 is the empty log, and pool-add is a record of it`},
+	{"pool-list of a target", 16, `"node":0`, `"node":0,"target":1`, `16:92: call of pool-list: field "target" has no place here`},
+	{"list without targets", 17, `,"targets":"2,10"`, ``, `17:1: ok of pool-list: field "targets" is missing`},
+	{"list that falls", 17, `2,10`, `10,2`, `17:76: targets: "10,2" is no list of rising targets`},
+	{"list with a target twice", 17, `2,10`, `2,2`, `17:76: targets: "2,2" is no list of rising targets`},
+	{"list with a space", 17, `2,10`, `2, 10`, `17:76: targets: "2, 10" is no list of rising targets`},
+	{"list of names", 17, `2,10`, `OST0002`, `17:76: targets: "OST0002" is no list of rising targets`},
+	{"list of a target too high", 17, `2,10`, `65536`, `17:76: targets: "65536" is no list of rising targets`},
+	{"list with a zero in front", 17, `2,10`, `02`, `17:76: targets: "02" is no list of rising targets`},
+	{"list too long", 17, `2,10`, strings.Repeat("1", MaxTargetsBytes+1), `17:76: targets: want 0 to 8192 bytes, found 8193`},
+	{"list is no text", 17, `"2,10"`, `[2,10]`, `17:76: targets: want text, found '['`},
+	{"pool-list fails", 17, `"ok","position":4,"targets":"2,10"`, `"fail","error":"no-target"`, `17:48: event: pool-list never fails`},
+	{"restart with node", 22, `"target":2`, `"target":2,"node":0`, `22:91: call of restart: field "node" has no place here`},
+	{"restart fails", 23, `"ok"`, `"fail","error":"no-target"`, `23:49: event: restart never fails`},
+	{"info of a restart with target", 25, `"info"`, `"info","target":2`, `25:65: info of restart: field "target" has no place here`},
+}
