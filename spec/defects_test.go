@@ -47,10 +47,10 @@ func TestDefectTable(t *testing.T) {
 // table is a row for each defect.
 func table(t *testing.T) string {
 	var b strings.Builder
-	b.WriteString("| defect | what is different | source | property | faults | steps | states | in impl/ |\n")
+	b.WriteString("| defect | what is different | source | property | scope | steps | states | in impl/ |\n")
 	b.WriteString("|---|---|---|---|---|---|---|---|\n")
 	for _, d := range model.Defects() {
-		m, err := model.Machine(d.Design, model.Section4(1, 1, false, d.Faults))
+		m, err := model.Machine(d.Design, d.Scope())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -66,8 +66,8 @@ func table(t *testing.T) string {
 		if slices.Contains(lustre.Planted(), d.Name) {
 			planted = "yes"
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %d | %d | %d | %s |\n", d.Name, d.Story, d.Source,
-			r.Violations[0].Property, d.Faults, len(r.Violations[0].Trace)-1, r.Distinct, planted)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %d | %d | %s |\n", d.Name, d.Story, d.Source,
+			r.Violations[0].Property, d.Scope(), len(r.Violations[0].Trace)-1, r.Distinct, planted)
 	}
 	return b.String()
 }

@@ -69,6 +69,7 @@ type Import struct {
 	numbers    lustre.Numbers
 	handle     lustre.Instance
 	pinging    bool
+	stamp      uint64     // of the record of what was just sent, 0 for none
 	barred     bool       // the OST's window keeps us out: the pinger alone connects
 	inFlight   []inFlight // the requests that have not ended, oldest first
 	queue      []Event    // the one in the worker's hand first
@@ -170,6 +171,9 @@ func (i *Import) send(m wire.Message, interpret Interpreter) {
 	m.To, m.Client, m.Target = i.config.OST, i.config.Node.String(), i.config.Target
 	m.Count = i.numbers.Count
 	var xid uint64
+	if i.config.Trace != nil {
+		i.stamp = i.world.Stamp() // what is sent comes before what becomes of it
+	}
 	xid = i.rpc.Send(m, i.within(m.Kind), func(a Answer) {
 		if !i.find() {
 			return

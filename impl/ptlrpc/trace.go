@@ -27,7 +27,11 @@ func (i *Import) trace(a lustre.Action, under lustre.Numbers, fill func(*lustre.
 		return
 	}
 	r := i.snapshot()
-	r.Stamp, r.Time = i.world.Stamp(), i.world.Now()
+	if r.Stamp = i.stamp; r.Stamp == 0 {
+		r.Stamp = i.world.Stamp()
+	}
+	i.stamp = 0
+	r.Time = i.world.Now()
 	r.Action, r.Numbers = a, under
 	if fill != nil {
 		fill(&r)

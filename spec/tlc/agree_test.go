@@ -18,7 +18,6 @@ var scopes = []struct {
 }{
 	{"1x1-new-F1", model.Section4(1, 1, false, 1)},
 	{"1x1-connected-F1", model.Section4(1, 1, true, 1)},
-	{"1x1-new-F2", model.Section4(1, 1, false, 2)},
 	{"1x2-connected-F0", model.Section4(1, 2, true, 0)},
 	{"2x1-connected-F0", model.Section4(2, 1, true, 0)},
 	{"1x1-connected-F1-W1", writing(model.Section4(1, 1, true, 1), 1)},

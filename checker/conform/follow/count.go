@@ -70,7 +70,7 @@ func raises(r *lustre.TraceRecord, before, after *model.Slot) (count, generation
 	case lustre.ActAskInterpret, lustre.ActReplayInterpret, lustre.ActCreateInterpret:
 		return r.Refused, false
 	case lustre.ActConnectInterpret:
-		return false, after.State == lustre.Evicted
+		return false, r.Taken && after.State == lustre.Evicted
 	case lustre.ActConfigDeactivate, lustre.ActConfigRemove:
 		return false, true
 	case lustre.ActConfigActivate:

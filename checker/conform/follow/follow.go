@@ -170,8 +170,8 @@ var sideOf = func() map[lustre.Action]side {
 	return m
 }()
 
-// machine is the model of one node and one target, and next its actions by name.
-var machine, next = func() (*explore.Machine[model.State], map[lustre.Action]explore.Action[model.State]) {
+// next has the actions of the model of one node and one target, by name.
+var next = func() map[lustre.Action]explore.Action[model.State] {
 	m, err := model.Machine(model.Design{}, model.Scope{Nodes: 1, Targets: 1, Writes: 1})
 	if err != nil {
 		panic(err) // the scope is a constant, and fits
@@ -180,7 +180,7 @@ var machine, next = func() (*explore.Machine[model.State], map[lustre.Action]exp
 	for _, a := range m.Actions {
 		byName[lustre.Action(a.Name)] = a
 	}
-	return m, byName
+	return byName
 }()
 
 // step takes an action in a state, and gives the state after it.
