@@ -125,20 +125,20 @@ func (n *Namespace) call(h ptlrpc.Held) {
 }
 
 // Drain gives the lock back in a deactivation, whose event has the numbers: first what
-// it covers goes to the OST. It ends early when the connection does.
-func (n *Namespace) Drain(t *env.Task, under lustre.Numbers) {
+// it covers goes to the OST. It ends early when the connection does, and returns false
+// only if the world stops before.
+func (n *Namespace) Drain(t *env.Task, under lustre.Numbers) bool {
 	covered := false
 	n.i.Change("a drain", func(h ptlrpc.Held) { covered = h.Object().Locked || !h.Object().Clean() })
-	if covered {
-		n.surrender(t, under, false)
-	}
+	return !covered || n.surrender(t, under, false)
 }
 
 // surrender gives the lock back while the connection of the numbers is good, also a
-// lock that the OST alone may know of if it is unsure.
-func (n *Namespace) surrender(t *env.Task, under lustre.Numbers, unsure bool) {
+// lock that the OST alone may know of if it is unsure. It returns false only if the
+// world stops before.
+func (n *Namespace) surrender(t *env.Task, under lustre.Numbers, unsure bool) bool {
 	t.Yield(PointSurrender)
-	n.i.Await(t, PointGiveWait, env.Forever, func(h ptlrpc.Held) bool {
+	return n.i.Await(t, PointGiveWait, env.Forever, func(h ptlrpc.Held) bool {
 		o := h.Object()
 		switch {
 		case !h.Current(under) || !h.Usable():

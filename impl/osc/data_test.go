@@ -321,3 +321,18 @@ func TestCallback(t *testing.T) {
 	s.wantActions(3, lustre.ActEnqueueSend, lustre.ActAskInterpret, lustre.ActWrite, lustre.ActFlushSend, lustre.ActAskInterpret,
 		lustre.ActSyncSend, lustre.ActAskInterpret, lustre.ActCancelSend, lustre.ActAskInterpret, lustre.ActEnqueueSend, lustre.ActAskInterpret)
 }
+
+// TestStopDuringDrain stops the world while a deactivation waits for the OST to take its
+// data: a worker that is told to go does not pass over what has not ended.
+func TestStopDuringDrain(t *testing.T) {
+	s := act(t, func(task *env.Task, s *stage) {
+		s.own(task)
+		s.Deactivate(1)
+		s.expect(task, wire.Write)
+	})
+	for _, r := range s.records {
+		if r.Action == lustre.ActDisconnectSend || r.Action == lustre.ActDeactivateEnd {
+			t.Errorf("%v, with the data still on the node", r.Action)
+		}
+	}
+}

@@ -91,8 +91,7 @@ func (o upward) Deactivate(t *env.Task, e Event) bool {
 	if !told || !o.Step(t, e, PointWake, lustre.ActOscWake, func() { o.SetRecovery(false) }) {
 		return false
 	}
-	o.locks.Drain(t, e.Numbers)
-	return true
+	return o.locks.Drain(t, e.Numbers)
 }
 
 // inactive wakes the creates: the LOV has heard that the target is not active.
