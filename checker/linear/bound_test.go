@@ -97,6 +97,51 @@ func TestMemory(t *testing.T) {
 	}
 }
 
+// TestFrontierTakesOver decides, at one moment after the other, what a search in depth has
+// not the memory for, right or spoiled; and it ends itself at a bound, by its name.
+func TestFrontierTakesOver(t *testing.T) {
+	for _, row := range []struct {
+		name  string
+		spoil bool
+		most  int
+		want  Result
+		why   string
+	}{
+		{"right", false, 20_000, Holds, ""},
+		{"spoiled", true, 20_000, Violated, ""},
+		{"no memory", false, 10, Undecided, outOfMemory},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			ops := wide(8, 200)
+			if row.spoil {
+				ops[len(ops)-1].Result.Instance = 1
+			}
+			x := newIndex(ops)
+			items, _ := x.part(x.partitions()[0])
+			if result, why := (&frontier{rules: sequential.All, most: row.most}).run(items); result != row.want || why != row.why {
+				t.Errorf("%s %q, want %s %q", result, why, row.want, row.why)
+			}
+		})
+	}
+	t.Run("no slots", func(t *testing.T) {
+		ops := wide(66, 1)
+		x := newIndex(ops)
+		items, _ := x.part(x.partitions()[0])
+		if result, why := (&frontier{rules: sequential.All, most: 100}).run(items); result != Undecided || why != outOfSlots {
+			t.Errorf("%s %q, want undecided: %s", result, why, outOfSlots)
+		}
+	})
+	t.Run("no time", func(t *testing.T) {
+		ops := wide(24, 40)
+		x := newIndex(ops)
+		items, _ := x.part(x.partitions()[0])
+		f := &frontier{rules: sequential.All, most: math.MaxInt, deadline: time.Now().Add(50 * time.Millisecond)}
+		if result, why := f.run(items); result != Undecided || why != outOfTime {
+			t.Errorf("%s %q, want undecided: %s", result, why, outOfTime)
+		}
+	})
+}
+
 // TestClock ends a search in the middle, once its deadline has passed.
 func TestClock(t *testing.T) {
 	ops := wide(24, 40)

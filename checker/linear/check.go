@@ -92,5 +92,9 @@ func judge(x *index, p Partition, rules sequential.Rules, deadline time.Time) Ju
 	j := Judgement{Partition: p, Operations: len(items), Width: width(items)}
 	j.Result, j.Why = s.run(items)
 	j.Configurations = s.configurations
+	if j.Why == outOfMemory {
+		f := &frontier{rules: rules, deadline: deadline, most: limit(len(items))}
+		j.Result, j.Why = f.run(items)
+	}
 	return j
 }

@@ -10,7 +10,10 @@
 // its objects; a pool and a target. Operations of the config log are in the partition of
 // each node, settle in that of each target, and a connect in that of the register, too: an
 // operation is in every partition that it can say something to. The search within a
-// partition is porcupine's, and the same for all aspects.
+// partition is porcupine's, and the same for all aspects. Where that has gone a wrong way
+// early, it may go through all that comes later again and again, and use its memory up:
+// then a frontier search takes over, which keeps all that is possible at one moment and
+// goes from one to the next. It needs no more than one moment has, but shows no order.
 //
 // # What a search is told
 //
@@ -30,7 +33,7 @@
 // # Three answers
 //
 // [Holds] and [Violated] are certain. [Undecided] is everything else: the time is over,
-// a search needs more memory than [MaxSearchBytes], or the specification met one of its
+// both searches need more memory than [MaxSearchBytes], or the specification met one of its
 // own bounds on the way and no order was found. Verdicts merge worst first: one partition
 // that is violated decides, whatever else is undecided.
 //

@@ -26,3 +26,16 @@ func Plain(h *history.History) []bool {
 	}
 	return holds
 }
+
+// Frontier judges the partitions by the frontier search alone, in at most so many
+// configurations at one moment.
+func Frontier(h *history.History, most int) []Result {
+	x := newIndex(h.Operations)
+	var results []Result
+	for _, p := range x.partitions() {
+		items, _ := x.part(p)
+		result, _ := (&frontier{rules: sequential.All, most: most}).run(items)
+		results = append(results, result)
+	}
+	return results
+}

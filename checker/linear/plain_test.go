@@ -12,7 +12,7 @@ import (
 
 // TestPlainSearchAgrees holds the ways that a search leaves out to be ways that lead
 // nowhere: of right, spoiled and defective histories, with pending operations, a search
-// that leaves out nothing says the same.
+// that leaves out nothing says the same. So does the frontier search.
 func TestPlainSearchAgrees(t *testing.T) {
 	count := map[linear.Result]int{}
 	rapid.Check(t, func(t *rapid.T) {
@@ -34,11 +34,14 @@ func TestPlainSearchAgrees(t *testing.T) {
 			run[at].Output = changes[rapid.IntRange(0, len(changes)-1).Draw(t, "change")].Output
 		}
 		h := recorded(run)
-		plain := linear.Plain(h)
+		plain, frontier := linear.Plain(h), linear.Frontier(h, 1<<20)
 		for i, j := range linear.Check(h, linear.Options{Brief: true}).Judgements {
 			count[j.Result]++
 			if plain[i] != (j.Result == linear.Holds) {
 				t.Fatalf("%s: %s %s, and the plain search holds: %t", j.Partition, j.Result, j.Why, plain[i])
+			}
+			if frontier[i] != j.Result {
+				t.Fatalf("%s: %s %s, and the frontier search says %s", j.Partition, j.Result, j.Why, frontier[i])
 			}
 		}
 	})
