@@ -31,7 +31,7 @@ func Trace(records []lustre.TraceRecord, node lustre.Node, target lustre.Target)
 	removed := map[uint32]bool{} // the slots that a ConfigRemove has made dying
 	for i := range records {
 		r := &records[i]
-		if r.Node != node || r.Target != target || !ownActions[r.Action] {
+		if !Shown(r, node, target) {
 			continue
 		}
 		removed[r.Slot] = removed[r.Slot] || r.Action == lustre.ActConfigRemove
@@ -40,6 +40,11 @@ func Trace(records []lustre.TraceRecord, node lustre.Node, target lustre.Target)
 		lines = append(lines, "  "+string(w))
 	}
 	return "<<\n" + strings.Join(lines, ",\n") + "\n>>\n"
+}
+
+// Shown reports that a record is one of those that [Trace] writes of the pair.
+func Shown(r *lustre.TraceRecord, node lustre.Node, target lustre.Target) bool {
+	return r.Node == node && r.Target == target && ownActions[r.Action]
 }
 
 // facts are what a record shows, by the lock that it was written under. Of a slot that

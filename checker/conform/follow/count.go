@@ -136,6 +136,7 @@ func (p *pair) sends(r *lustre.TraceRecord, before, after *model.Slot) {
 	switch r.Action {
 	case lustre.ActConnectSend:
 		n.connect = true
+		n.sent()
 		p.connects = n.current.Count
 	case lustre.ActPingSend:
 		n.pings = append(n.pings, ping{n.current, r.Ask})

@@ -27,6 +27,9 @@ func (p *pair) takeDying(n *numbers, r *lustre.TraceRecord) string {
 		if r.Taken {
 			return "a removed import takes no reply"
 		}
+		if wrong := n.hears(r); wrong != "" {
+			return wrong
+		}
 	case lustre.ActDisconnectInterpret, lustre.ActDisconnectExpire:
 		if !n.parts {
 			return "no disconnect is under way"

@@ -21,6 +21,9 @@ func (p *pair) environment(r *lustre.TraceRecord) (model.State, string) {
 	}
 	switch r.Action {
 	case lustre.ActConnectInterpret:
+		if wrong := p.slot.hears(r); wrong != "" {
+			return s, wrong
+		}
 		return s, reply(&s, model.Message{Kind: model.Connect, Instance: p.rank(r.Instance), Window: r.Window,
 			Current: p.slot.connect && r.Numbers == p.slot.current})
 	case lustre.ActConnectExpire:

@@ -90,6 +90,25 @@ func TestDeviationTells(t *testing.T) {
 	}
 }
 
+// TestReplyTwice: of each connect there is one reply, however late; told again it is one
+// too many, although it changes nothing.
+func TestReplyTwice(t *testing.T) {
+	for seed := range uint64(10) {
+		trace := storm(t, seed)
+		for i, r := range trace {
+			if r.Action != lustre.ActConnectInterpret || r.Taken {
+				continue
+			}
+			d := followed(restamped(slices.Insert(slices.Clone(trace), i, r)))
+			if d == nil || d.Line != i+2 || !strings.Contains(d.What, "is without its reply") {
+				t.Errorf("seed %d, a late reply told twice at record %d: %v", seed, i+1, d)
+			}
+			return
+		}
+	}
+	t.Error("no reply of a storm came late")
+}
+
 // BenchmarkFollow follows storms again and again.
 func BenchmarkFollow(b *testing.B) {
 	traces, records := [][]lustre.TraceRecord{}, 0

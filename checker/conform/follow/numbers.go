@@ -1,6 +1,7 @@
 package follow
 
 import (
+	"fmt"
 	"slices"
 
 	"ostlife/model"
@@ -20,13 +21,36 @@ type numbers struct {
 
 	events  []event // queued, the one in the worker's hand first
 	pings   []ping
-	connect bool // the current connection's connect has not ended
-	asked   bool // nor what the import asks for
-	parts   bool // nor the deactivation's disconnect
-	fading  int  // requests that the numbers have overtaken: they end unheard
-	worked  bool // a worker was seen, and may not have ended
+	connect bool                     // the current connection's connect has not ended
+	unheard []lustre.ConnectionCount // connects whose reply no record has told, the last maxUnheard of them
+	asked   bool                     // nor what the import asks for
+	parts   bool                     // nor the deactivation's disconnect
+	fading  int                      // requests that the numbers have overtaken: they end unheard
+	worked  bool                     // a worker was seen, and may not have ended
 
 	dying model.Dying // once it is removed
+}
+
+// maxUnheard is of how many connects it is remembered that their reply may come. One that
+// comes later than that is one too many.
+const maxUnheard = 64
+
+// hears takes the reply of a connect, however late: there is one of each.
+func (n *numbers) hears(r *lustre.TraceRecord) string {
+	i := slices.Index(n.unheard, r.Numbers.Count)
+	if i < 0 {
+		return fmt.Sprintf("no connect of %s is without its reply", told(r.Numbers))
+	}
+	n.unheard = slices.Delete(n.unheard, i, i+1)
+	return ""
+}
+
+// sent notes a connect.
+func (n *numbers) sent() {
+	n.unheard = append(n.unheard, n.current.Count)
+	if len(n.unheard) > maxUnheard {
+		n.unheard = slices.Delete(n.unheard, 0, 1)
+	}
 }
 
 // ping is a ping on its way, or a read, which says of the connection what a ping says.
