@@ -76,5 +76,31 @@ func (t *Tally) add(u Tally) {
 // cannot be read is told in the Summary, and the next one is read. The error is that of
 // yield or of ctx, and then the Summary says how far it came.
 func (r *Reader) Read(ctx context.Context, names []string, stdin io.Reader, yield func(Record) error) (Summary, error) {
-	return Summary{}, nil
+	var sum Summary
+	all, err := inputs(names)
+	if err != nil {
+		return sum, err
+	}
+	f := &files{reader: r, yield: yield, stdin: stdin, buf: make([]byte, readBuffer)}
+	for _, in := range all {
+		if in.size == 0 && in.name == "-" {
+			f.total = 0
+			break
+		}
+		f.total += in.size
+	}
+	for _, in := range all {
+		if err := ctx.Err(); err != nil {
+			return sum, err
+		}
+		one, err := f.one(ctx, in)
+		sum.Files = append(sum.Files, one)
+		if err != nil {
+			return sum, err
+		}
+	}
+	if r.Progress != nil {
+		r.Progress(f.read, f.total)
+	}
+	return sum, nil
 }

@@ -58,7 +58,7 @@ func (s Stamp) String() string {
 		}
 		return at.Format("2006-01-02 15:04:05" + fraction + zone)
 	case YearLess:
-		return at.AddDate(2, 0, 0).Format("Jan _2 15:04:05" + fraction)
+		return time.Unix(0, startOfYear(leapYear)+s.Nanos).UTC().Format("Jan _2 15:04:05" + fraction)
 	}
 	return ""
 }

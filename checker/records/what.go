@@ -19,6 +19,7 @@ const (
 	WhatReplayable       What = "replayable"        // Target: connected, it keeps requests for a recovery
 	WhatDuringRecovery   What = "during-recovery"   // Target: first connect, the server recovers
 	WhatPartition        What = "partition"         // Target NID: reconnected, same handle
+	WhatReconnected      What = "reconnected"       // Target NID: a recovery is over
 	WhatHandleChanged    What = "handle-changed"    // Target NID, was, now: evicted by it
 	WhatHandleJoined     What = "handle-joined"     // Target NID: another handle, still in recovery
 	WhatBadHandle        What = "bad-handle"        // Target NID, handle
@@ -47,8 +48,9 @@ const (
 	WhatPingAdded        What = "ping-added"        // Target, client
 	WhatPingRemoved      What = "ping-removed"      // Target, client
 	WhatPingRecovery     What = "ping-recovery"     // Target: the pinger starts a recovery
-	WhatTimedOut         What = "timed-out"         // Device NID Request, why, sent, real, seconds
+	WhatTimedOut         What = "timed-out"         // Device NID Request, why, sent, real; before 2.0 xid and seconds
 	WhatRequestFailed    What = "request-failed"    // Device NID, operation, rc: an error reply
+	WhatSendRefused      What = "send-refused"      // Request: the import is invalid, or closed
 	WhatVersionRecovery  What = "version-recovery"  // Device: version-based recovery fails
 	WhatReplayError      What = "replay-error"      // Device, rc: the final ping failed
 )
@@ -65,42 +67,47 @@ const (
 	WhatGotConnected    What = "got-connected" // (an OSP, which does not name itself)
 	WhatGotDisconnected What = "got-disconnected"
 	WhatGotInactive     What = "got-inactive"
-	WhatOrphanBegin     What = "orphan-begin"   // Device, fid or id: orphan cleanup begins
-	WhatOrphanLast      What = "orphan-last"    // Device, last, used, next: what the OST answered
-	WhatOrphanEnd       What = "orphan-end"     // Device, last
-	WhatNowActive       What = "now-active"     // Device Target: an MDS of 1.8 resets orphans
-	WhatSyncFailed      What = "sync-failed"    // Device Target, rc: an MDS of 1.8 deactivates it
-	WhatIORetries       What = "io-retries"     // Target: an OSP has trouble
-	WhatMounted         What = "mounted"        // Device
-	WhatUnmounted       What = "unmounted"      // Device
-	WhatConfigFailed    What = "config-failed"  // Device, rc: the config log could not be used
-	WhatConfigMissing   What = "config-missing" // Device
-	WhatVersion         What = "version"        // version
-	WhatTestMarker      What = "test-marker"    // text: what a test script wrote into the logs
+	WhatOrphanBegin     What = "orphan-begin"     // Device, fid or id: orphan cleanup begins
+	WhatOrphanLast      What = "orphan-last"      // Device, last, used, next: what the OST answered
+	WhatOrphanEnd       What = "orphan-end"       // Device, last
+	WhatOrphanFailed    What = "orphan-failed"    // Device, rc
+	WhatNowActive       What = "now-active"       // Device Target: an MDS of 1.8 resets orphans
+	WhatSyncDeferred    What = "sync-deferred"    // Device Target: an MDS of 1.8 is itself in recovery
+	WhatSyncFailed      What = "sync-failed"      // Device Target, rc: an MDS of 1.8 deactivates it
+	WhatMounted         What = "mounted"          // Device
+	WhatUnmounted       What = "unmounted"        // Device
+	WhatConfigFailed    What = "config-failed"    // Device, rc: the config log could not be used
+	WhatConfigMissing   What = "config-missing"   // Device
+	WhatReactivating    What = "reactivating"     // Device: an MGC
+	WhatWaitingRecovery What = "waiting-recovery" // Device: a server recovers without this client
+	WhatVersion         What = "version"          // version
+	WhatTestMarker      What = "test-marker"      // text: what a test script wrote into the logs
 )
 
 // What a server says.
 const (
-	WhatConnected        What = "connected"          // Device NID, client: a client connects
+	WhatConnected        What = "connected"          // Device NID, client, phase: a client connects
 	WhatReconnecting     What = "reconnecting"       // Device NID, client
 	WhatNewExport        What = "new-export"         // Device, client: a client it did not know
 	WhatClientRefused    What = "client-refused"     // Device NID, client: it is in recovery or still busy
 	WhatServerEvicts     What = "server-evicts"      // Device NID, client, seconds: not heard of
+	WhatStaleClient      What = "stale-client"       // Device NID, client: it did not come back in time
 	WhatLockEvicts       What = "lock-evicts"        // Device NID, client: a lock was not given back
 	WhatAdminEvicts      What = "admin-evicts"       // Device, client: at the administrator's request
 	WhatNoTarget         What = "no-target"          // Target NID: asked for a target that is not here
-	WhatWindow           What = "window"             // Device, seconds, clients: recovery begins
-	WhatWindowOver       What = "window-over"        // Device, seconds, clients, recovered, evicted, delayed
-	WhatWindowShrunk     What = "window-shrunk"      // Device: imperative recovery
+	WhatWindow           What = "window"             // Device, time "m:ss", clients: recovery begins
+	WhatWindowOver       What = "window-over"        // Device, time "m:ss", clients, recovered, evicted
+	WhatWindowShrunk     What = "window-shrunk"      // Device, imperative, was, now: the window, in seconds, imperative recovery or not
 	WhatRecoveryTimedOut What = "recovery-timed-out" // Device, clients, evicted: it ends without those
+	WhatRecoveryOverdue  What = "recovery-overdue"   // Device, time
 	WhatRecoveryAborted  What = "recovery-aborted"   // Device
-	WhatClientInRecovery What = "client-in-recovery" // Device NID, client, left: a client connects in recovery
-	WhatOrphansDeleted   What = "orphans-deleted"    // Device Target, seq, from, to
+	WhatClientInRecovery What = "client-in-recovery" // Device NID, client, clients, time: a client reconnects in recovery
+	WhatOrphansDeleted   What = "orphans-deleted"    // Device, from, to: "seq:id", or "id" before 2.4
 	WhatServing          What = "serving"            // Device: target set up
 	WhatStopping         What = "stopping"           // Device: it is shut down or fails over
 	WhatStopped          What = "stopped"            // Device
 	WhatPermanentOff     What = "permanent-off"      // Target: conf_param active=0, at the MGS
 	WhatPermanentOn      What = "permanent-on"       // Target
+	WhatPermanentRefused What = "permanent-refused"  // Target: the MGS changes nothing
 	WhatMDSConnection    What = "mds-connection"     // Device: the export is the MDS's
-	WhatNothingLike      What = "nothing-like"       // Device: the MGS does not know it
 )

@@ -1,0 +1,94 @@
+package records
+
+import "bytes"
+
+// missing reads what programs print in the place of lines that they left out.
+func (s *scanner) missing(line []byte) bool {
+	gap, ok := gapIn(line)
+	if !ok {
+		return false
+	}
+	s.turn()
+	if gap.Lines == 0 {
+		s.count(gap.Kind, 0, 1)
+		return true
+	}
+	if gap.Kind == KindConsole {
+		gap.Stamp, gap.Node = before(line)
+	}
+	s.tell(gap)
+	return true
+}
+
+// gapIn is what a line says to be missing. Lines is 0 where nothing is.
+func gapIn(line []byte) (*Gap, bool) {
+	if lost, ok := debugTotals(line); ok {
+		return &Gap{Origin: Origin{Kind: KindDebug}, Gap: GapDropped, Lines: lost}, true
+	}
+	for _, g := range []struct {
+		before, after string
+		gap           GapKind
+	}{
+		{"message repeated ", " times", GapRepeated},
+		{"Suppressed ", " messages", GapDropped},
+		{"Missed ", " kernel messages", GapDropped},
+		{"printk: ", " messages suppressed", GapSkipped},
+		{"imjournal: ", " messages lost", GapDropped},
+		{"imuxsock lost ", " messages", GapDropped},
+	} {
+		i := bytes.Index(line, []byte(g.before))
+		if i < 0 {
+			continue
+		}
+		if n, ok := numberIn(line[i:], g.before, g.after); ok {
+			return &Gap{Origin: Origin{Kind: KindConsole}, Gap: g.gap, Lines: n}, true
+		}
+	}
+	return nil, false
+}
+
+// debugTotals reads what lctl dk prints at its end: "Debug log: 9 lines, 9 kept, 0 dropped, 0
+// bad.", and gives how many are missing.
+func debugTotals(line []byte) (lost int64, ok bool) {
+	if !bytes.HasPrefix(line, []byte("Debug log: ")) {
+		return 0, false
+	}
+	var space [10][]byte
+	w := words(line, space[:0])
+	if len(w) != 10 || string(w[7]) != "dropped," {
+		return 0, false
+	}
+	dropped, ok1 := parseInt(w[6])
+	bad, ok2 := parseInt(w[8])
+	return dropped + bad, ok1 && ok2
+}
+
+// decorations are lines that are printed around lists, or around a mail's quotes.
+var decorations = []string{"OBDS:", "OBDS::", "MDTS:", "```", "devices:", "state_history:"}
+
+// decoration takes a line that says nothing, and a file of one number.
+func (s *scanner) decoration(line []byte) bool {
+	if s.bareValue(line) {
+		return true
+	}
+	if !isOneOf(bytes.TrimSpace(line), decorations) {
+		return false
+	}
+	s.turn()
+	s.count(KindParam, 0, 1)
+	return true
+}
+
+// systemLog takes a line of a system log that is not Lustre's: a stamp, and something behind it.
+func (s *scanner) systemLog(line []byte) bool {
+	stamp, rest, ok := stampAt(line)
+	if !ok || stamp.Clock == NoClock || blank(rest) {
+		return false
+	}
+	if s.tail.n > 0 {
+		s.settle()
+	}
+	s.inValue = false
+	s.count(KindConsole, 0, 1)
+	return true
+}

@@ -1,0 +1,146 @@
+package records
+
+// maxPieces is how many lines a message may be wrapped into.
+const maxPieces = 5
+
+// tail is what was read last and may go on in the next line: a message that was wrapped, by a
+// mail or a terminal, or one that was written in two parts.
+type tail struct {
+	kind   Kind
+	n      int              // how many lines
+	text   []byte           // the lines, one behind the other
+	ends   [maxPieces]int   // where each ends in text
+	places [maxPieces]Place // where each begins
+	silent bool             // the first line was counted, and says nothing by itself
+	about  bool             // what is missing in it is about imports
+	record Record           // what the lines say as they are, or nil
+	got    fit              // how complete that is
+	joined []byte           // where lines are put together
+}
+
+// hold keeps a line that may go on.
+func (s *scanner) hold(k Kind, line []byte, r Record, got fit) {
+	t := &s.tail
+	t.kind, t.n, t.record, t.got = k, 1, r, got
+	t.silent, t.about = got == fitNone && k == KindDebug, got == fitShort
+	t.text = append(t.text[:0], line...)
+	t.ends[0], t.places[0] = len(line), s.at
+}
+
+// settle decides what the lines that were held are, now that nothing more comes.
+func (s *scanner) settle() {
+	t := &s.tail
+	n := t.n
+	t.n = 0
+	first := 0
+	switch {
+	case t.record != nil:
+		o := t.record.From()
+		o.First, o.Last = t.places[0], t.places[n-1]
+		o.Cut = t.got == fitCut || t.got == fitOpen && !s.lines.whole && o.Last == s.at
+		s.count(t.kind, int64(n), 0)
+		s.emit(t.record)
+		t.record = nil
+		return
+	case t.silent:
+		first = 1
+	}
+	for i := first; i < n; i++ {
+		s.unread(t.kind, t.places[i], t.piece(i), t.about)
+	}
+}
+
+// piece is one of the lines that were held.
+func (t *tail) piece(i int) []byte {
+	from := 0
+	if i > 0 {
+		from = t.ends[i-1]
+	}
+	return t.text[from:t.ends[i]]
+}
+
+// join takes a line that may go on what was held, and says whether it was taken.
+func (s *scanner) join(line []byte) bool {
+	t := &s.tail
+	if t.n == 0 {
+		return false
+	}
+	if t.n == maxPieces || len(t.text)+len(line) > MaxLine || t.got == fitOpen && wordEnd(line) < len(line) {
+		s.settle()
+		return false
+	}
+	t.text = append(t.text, line...)
+	t.ends[t.n], t.places[t.n] = len(t.text), s.at
+	t.n++
+	r, got := s.bestJoint()
+	switch {
+	case got == fitWhole || got == fitOpen && t.got != fitOpen:
+		s.joint(r)
+	case t.got == fitOpen:
+		t.n--
+		t.text = t.text[:t.ends[t.n-1]]
+		s.settle()
+		return false
+	case got > t.got:
+		t.record, t.got = r, got
+		if t.silent {
+			t.silent = false
+			s.count(t.kind, 0, -1)
+		}
+	}
+	return true
+}
+
+// joint tells what the lines say together.
+func (s *scanner) joint(r Record) {
+	t := &s.tail
+	o := r.From()
+	o.First, o.Last = t.places[0], t.places[t.n-1]
+	silent := int64(0)
+	if t.silent {
+		silent = -1
+	}
+	s.count(t.kind, int64(t.n), silent)
+	t.n, t.record = 0, nil
+	s.emit(r)
+}
+
+// bestJoint puts the lines together with and without a blank between each two, since a wrap
+// at a blank takes it away and one inside of a word does not, and reads what fits best.
+func (s *scanner) bestJoint() (best Record, got fit) {
+	t := &s.tail
+	ways := 1 << (t.n - 1)
+	if t.got == fitOpen {
+		ways = 1 // only a word that goes on
+	}
+	for way := range ways {
+		t.joined = append(t.joined[:0], t.piece(0)...)
+		for i := 1; i < t.n; i++ {
+			if way>>(i-1)&1 == 1 {
+				t.joined = append(t.joined, ' ')
+			}
+			t.joined = append(t.joined, t.piece(i)...)
+		}
+		r, fits := s.readAs(t.kind, t.joined)
+		if fits > got {
+			best, got = r, fits
+		}
+		if got == fitWhole {
+			break
+		}
+	}
+	return best, got
+}
+
+// readAs reads a text that begins as a line of that kind does.
+func (s *scanner) readAs(k Kind, text []byte) (Record, fit) {
+	switch k {
+	case KindDebug:
+		return readDebug(text)
+	case KindConsole:
+		return readConsole(text)
+	case KindLlogPrint:
+		return readLlogPrint(text)
+	}
+	return nil, fitNone
+}
