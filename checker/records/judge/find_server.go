@@ -1,0 +1,203 @@
+package judge
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"ostlife/checker/records"
+)
+
+// serverRecoveries tells recoveries that clients did not come through, or that go on.
+func (f *finder) serverRecoveries() {
+	for _, r := range f.judge.server {
+		l := r.lane
+		for l.into != nil {
+			l = l.into
+		}
+		if lane := f.lanes[l.key]; lane != nil {
+			f.recoveryFile(lane, r)
+		}
+	}
+	for _, l := range f.story.Lanes {
+		for _, m := range l.of(records.WhatWindowOver) {
+			if n, err := strconv.Atoi(strings.TrimSuffix(lastWord(m.Text, " evicted"), ",")); err == nil && n > 0 {
+				f.add(Finding{Kind: "recovery-evicted", Level: Problem, Lanes: []int{l.ID}, Lines: []Moment{m},
+					Sentence: fmt.Sprintf("%s: its recovery evicted %s at %s", l.Title(), counted(int64(n), "client", "clients"), f.when(&m)),
+					Why:      []string{"They did not connect in time: what they had not written is lost."},
+					Next:     []string{evictedCommand(l)}})
+			}
+		}
+	}
+}
+
+// lastWord gives the word before an ending.
+func lastWord(text, ending string) string {
+	head, ok := strings.CutSuffix(text, ending)
+	if !ok {
+		return ""
+	}
+	return head[strings.LastIndexByte(head, ' ')+1:]
+}
+
+func evictedCommand(l *Lane) string {
+	return fmt.Sprintf("lctl get_param *.%s.recovery_status *.%s.exports.*.uuid # on the server: who is there", l.device(), l.device())
+}
+
+// recoveryFile tells a recovery_status.
+func (f *finder) recoveryFile(l *Lane, r recoverySeen) {
+	line := Moment{Event: Event{Place: r.place, Text: "status: " + r.status}, Lane: l.ID, Group: -1}
+	x := Finding{Lanes: []int{l.ID}, Lines: []Moment{line}, Next: []string{evictedCommand(l)}}
+	switch missing := r.total - r.done; {
+	case r.status == "COMPLETE" && missing > 0:
+		x.Kind, x.Level = "recovery-evicted", Problem
+		x.Sentence = fmt.Sprintf("%s: %d of %d clients came through its recovery; %s evicted", l.Title(), r.done, r.total, counted(missing, "was", "were"))
+		x.Why = []string{"Who does not connect in time loses what it had not written." + lasted(r)}
+	case r.fields["evicted_clients"] > 0:
+		x.Kind, x.Level = "recovery-evicted", Problem
+		x.Sentence = fmt.Sprintf("%s: its recovery has evicted %s so far", l.Title(), counted(r.fields["evicted_clients"], "client", "clients"))
+	case r.status == "RECOVERING" || strings.HasPrefix(r.status, "WAITING"):
+		x.Kind, x.Level = "recovering", Look
+		x.Sentence = fmt.Sprintf("%s is in recovery (%s), %d of %d clients are there", l.Title(), r.status, r.done, r.total)
+		if left := r.fields["time_remaining"]; left > 0 {
+			x.Sentence += fmt.Sprintf(", %d s left", left)
+		}
+		x.Why = []string{"Until it ends no new client is let in, and nobody's new requests are answered."}
+	default:
+		return
+	}
+	f.add(x)
+}
+
+func lasted(r recoverySeen) string {
+	if d := r.fields["recovery_duration"]; d > 0 {
+		return fmt.Sprintf(" It took %s.", span(d*int64(time.Second)))
+	}
+	return ""
+}
+
+// orphans tells the cleaning up of objects that nobody has.
+func (f *finder) orphans() {
+	var lines []Moment
+	var lanes []int
+	failed := false
+	for _, l := range f.story.Lanes {
+		found := l.of(records.WhatOrphansDeleted, records.WhatOrphanBegin, records.WhatOrphanLast, records.WhatOrphanEnd,
+			records.WhatOrphanFailed)
+		if len(found) > 0 {
+			lanes = append(lanes, l.ID)
+		}
+		failed = failed || len(l.of(records.WhatOrphanFailed)) > 0
+		lines = append(lines, found...)
+	}
+	if len(lines) == 0 {
+		return
+	}
+	x := Finding{Kind: "orphans", Level: Told, Lanes: lanes, Lines: lines,
+		Sentence: fmt.Sprintf("orphans were cleaned up on %s", f.names(lanes)),
+		Why: []string{"An MDT that has connected has its OST delete the objects above the last one that it has given to a file. " +
+			"That is as it should be: so the MDT was connected by then."},
+		Next: []string{"lctl get_param osp.*.prealloc_last_id osp.*.prealloc_status # on the MDS"}}
+	if failed {
+		x.Level = Problem
+		x.Sentence = "the cleaning up of orphans failed on " + f.names(lanes)
+		x.Why = []string{"Until it succeeds no file gets an object there."}
+	}
+	f.add(x)
+}
+
+// names lists lanes by their targets.
+func (f *finder) names(lanes []int) string {
+	var words []string
+	for i, id := range lanes {
+		if i == maxLines {
+			words = append(words, fmt.Sprintf("%d more", len(lanes)-i))
+			break
+		}
+		if name := f.story.Lanes[id].Name; !slices.Contains(words, name) {
+			words = append(words, name)
+		}
+	}
+	return joined(words, "and")
+}
+
+// outage is one server's absence, as all sides tell it.
+type outage struct {
+	fs, target string
+	lost       []Moment // by whom, in the order of time
+	back       []Moment
+	begin      []Moment // of the server's recovery
+	over       []Moment
+}
+
+// outages tells, for each target, when it was gone for whom and when it came back: the one
+// story of several nodes.
+func (f *finder) outages() {
+	all := map[string]*outage{}
+	var order []string
+	for _, l := range f.story.Lanes {
+		if l.Kind != KindImport && l.Kind != KindTarget || l.Name == "" {
+			continue
+		}
+		key := l.FS + "-" + l.Name
+		if all[key] == nil {
+			all[key] = &outage{fs: l.FS, target: l.Name}
+			order = append(order, key)
+		}
+		o := all[key]
+		o.lost = append(o.lost, l.of(records.WhatLost)...)
+		o.back = append(o.back, l.of(records.WhatRestored)...)
+		o.begin = append(o.begin, l.of(records.WhatWindow, records.WhatServing)...)
+		o.over = append(o.over, l.of(records.WhatWindowOver)...)
+	}
+	for _, key := range order {
+		f.outage(all[key])
+	}
+}
+
+func byTime(list []Moment) []Moment {
+	slices.SortStableFunc(list, func(a, b Moment) int { return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.At, b.At)) })
+	return list
+}
+
+// outage tells one.
+func (f *finder) outage(o *outage) {
+	if len(o.lost) == 0 || len(o.lost) > maxLines || len(o.back)+len(o.begin)+len(o.over) == 0 {
+		return
+	}
+	byTime(o.lost)
+	first := o.lost[0]
+	back := byTime(append(slices.Clone(o.back), o.over...))
+	end := back[len(back)-1:]
+	if len(end) == 0 || end[0].Group != first.Group || end[0].At < first.At {
+		return
+	}
+	x := Finding{Kind: "outage", Level: Told, Lines: byTime(slices.Concat(o.lost, o.begin, o.over, o.back))}
+	for _, m := range x.Lines {
+		if !slices.Contains(x.Lanes, m.Lane) {
+			x.Lanes = append(x.Lanes, m.Lane)
+		}
+	}
+	x.Sentence = fmt.Sprintf("%s-%s was away for %s, %s to %s", o.fs, o.target, span(end[0].At-first.At), f.when(&first), f.when(&end[0]))
+	if len(o.begin) > 0 {
+		x.Why = append(x.Why, "Its server had restarted: "+o.begin[0].Text+" at "+f.when(&o.begin[0])+".")
+	}
+	if len(o.over) > 0 {
+		x.Why = append(x.Why, "Its server says: "+o.over[0].Text+".")
+	}
+	var silent []string
+	for _, m := range o.lost {
+		name := f.story.Lanes[m.Lane].Group
+		if !slices.ContainsFunc(o.back, func(b Moment) bool { return b.Lane == m.Lane }) && !slices.Contains(silent, name) {
+			silent = append(silent, name)
+		}
+	}
+	if len(silent) > 0 {
+		x.Why = append(x.Why, "Of "+joined(silent, "and")+" no record says that it is back.")
+	}
+	x.Next = []string{fmt.Sprintf("lctl get_param *.%s-%s*.state # on each node", o.fs, o.target)}
+	f.add(x)
+}
