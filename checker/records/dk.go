@@ -102,29 +102,23 @@ func (s *Spot) place(text []byte) bool {
 }
 
 // transition reads a change of state from the text of a message: an address, a target, and
-// "changing import state from A to B". Of a reverse import the target may be anything.
-func transition(text []byte) (t Transition, got fit) {
-	at := bytes.Index(text, stateChange)
-	if at < 0 {
-		return t, fitNone
-	}
+// "changing import state from A to B", which begins at at. Of a reverse import the target may
+// be anything.
+func transition(text []byte, at int) (*Transition, fit) {
 	address, target, _ := cut(text[:at], ' ')
 	if !isAddress(address) {
-		return t, fitNone
+		return nil, fitNone
 	}
 	target = bytes.TrimSuffix(bytes.TrimRight(target, " "), []byte(":"))
 	rest, got := literal(text[at+len(stateChange):], " from ")
 	if got != fitWhole {
-		return t, got
+		return nil, got
 	}
 	from, now, ok := bytes.Cut(rest, []byte(" to "))
-	if !ok {
-		return t, shortStates(rest)
-	}
 	now = now[:wordEnd(now)]
-	t = Transition{Import: string(address), Target: string(target), Left: parseState(from), Now: parseState(now)}
-	if t.Left == StateUnknown || t.Now == StateUnknown {
-		return t, shortStates(rest)
+	t := &Transition{Import: string(address), Target: string(target), Left: parseState(from), Now: parseState(now)}
+	if !ok || t.Left == StateUnknown || t.Now == StateUnknown {
+		return nil, shortStates(rest)
 	}
 	if t.Now == Replay && bytes.HasSuffix(text, now) {
 		return t, fitOpen // REPLAY_LOCKS and REPLAY_WAIT begin so

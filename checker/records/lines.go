@@ -33,7 +33,6 @@ func newLineReader(ctx context.Context, file string, in io.Reader, buf []byte) *
 // read gives the next line, good until the next call. Its place is in at. It ends with
 // io.EOF, or with what the reader or the context says.
 func (l *lineReader) read() ([]byte, error) {
-	l.at, l.long, l.whole = l.next, false, true
 	for from := l.lo; ; {
 		if i := bytes.IndexByte(l.buf[from:l.hi], '\n'); i >= 0 {
 			return l.give(from+i, 1), nil
@@ -42,7 +41,6 @@ func (l *lineReader) read() ([]byte, error) {
 			if l.lo == l.hi {
 				return nil, io.EOF
 			}
-			l.whole = false
 			return l.give(l.hi, 0), nil
 		}
 		if l.hi-l.lo > MaxLine {
@@ -58,6 +56,7 @@ func (l *lineReader) read() ([]byte, error) {
 // give gives the line up to end and goes over it and its end.
 func (l *lineReader) give(end, newline int) []byte {
 	line := l.buf[l.lo:end]
+	l.at, l.long, l.whole = l.next, false, newline > 0
 	l.next.Line++
 	l.next.Offset += int64(len(line) + newline)
 	l.lo = end + newline
@@ -69,19 +68,21 @@ func (l *lineReader) give(end, newline int) []byte {
 
 // skip goes to the end of a line that is too long, and gives its beginning.
 func (l *lineReader) skip() ([]byte, error) {
-	l.long = true
+	at := l.next
 	begin := append([]byte(nil), l.buf[l.lo:l.lo+MaxLine]...)
 	for {
-		if i := bytes.IndexByte(l.buf[l.lo:l.hi], '\n'); i >= 0 {
+		i := bytes.IndexByte(l.buf[l.lo:l.hi], '\n')
+		if i >= 0 {
 			l.give(l.lo+i, 1)
-			l.long = true
-			return begin, nil
+		} else {
+			l.next.Offset += int64(l.hi - l.lo)
+			l.lo = l.hi
 		}
-		l.next.Offset += int64(l.hi - l.lo)
-		l.lo = l.hi
-		if l.eof {
-			l.next.Line++
-			l.whole = false
+		if i < 0 && l.eof {
+			l.give(l.hi, 0)
+		}
+		if i >= 0 || l.eof {
+			l.at, l.long = at, true
 			return begin, nil
 		}
 		if err := l.fill(); err != nil {

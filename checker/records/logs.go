@@ -91,10 +91,12 @@ func readDebug(line []byte) (Record, fit) {
 // readText reads the text of a message of either log.
 func readText(text []byte, late bool) (Record, fit) {
 	text = bareText(text)
-	if t, got := transition(text); got == fitWhole || got == fitOpen {
-		return &t, got
-	} else if got == fitShort {
-		return nil, got
+	if at := bytes.Index(text, stateChange); at >= 0 {
+		t, got := transition(text, at)
+		if t == nil {
+			return nil, got
+		}
+		return t, got
 	}
 	var v values
 	c, got, alike := messages.find(text, late, &v)

@@ -142,7 +142,7 @@ type LlogRecord struct {
 	Skip    bool   // inside of a group with MarkerSkip, or such a marker
 	Exclude bool   // inside of a group with MarkerExclude, or such a marker
 	Marked  bool   // inside of a group whose markers are there: where not, nothing says Skip or Exclude
-	Log     string // the log's name, where it is told
+	Log     string // the name of the file or the header that it was in, which may be the log's name
 }
 
 // plainFlag is an import flag as it was spelled before 2026.

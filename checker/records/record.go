@@ -173,7 +173,7 @@ const (
 	GapRepeated                 // syslog: "last message repeated n times"
 	GapDropped                  // the log daemon or lctl dropped lines
 	GapUnread                   // lines that are not understood stood here
-	GapUnwritten                // the file ends, or begins, in the middle of a record
+	GapUnwritten                // the file ends in the middle of a message
 )
 
 var gapNames = [...]string{"skipped", "repeated", "dropped", "unread", "unwritten"}

@@ -18,6 +18,7 @@ type scanner struct {
 	block   block   // the parameter file that this line may go on
 	about   Subject // of what comes next
 	file    Subject // what the file's own name says
+	header  string  // the name of the file, or of the header that was read last
 	inValue bool    // inside of a parameter's value that we do not read
 	group   group   // of a config log's markers
 	gap     *Gap    // lines that are not understood, not told yet
@@ -99,7 +100,7 @@ func bare(line []byte) []byte {
 func (s *scanner) text(line []byte) bool {
 	if name, ok := headerName(line); ok {
 		s.turn()
-		s.about, s.group = subjectOfPath(name), group{}
+		s.about, s.group, s.header = subjectOfPath(name), group{}, name
 		s.count(KindParam, 0, 1)
 		return true
 	}

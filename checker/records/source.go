@@ -143,7 +143,7 @@ func (f *files) one(ctx context.Context, in input) (sum FileSummary, err error) 
 	}
 	defer closing()
 	s := &scanner{reader: f.reader, yield: f.yield, sum: &sum, lines: newLineReader(ctx, in.name, out, f.buf),
-		file: subjectOfPath(in.name)}
+		file: subjectOfPath(in.name), header: in.name}
 	err = s.run()
 	if err != nil && s.err == nil && ctx.Err() == nil {
 		sum.Err = fmt.Errorf("%s: %w", in.name, err)

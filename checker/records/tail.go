@@ -46,7 +46,14 @@ func (s *scanner) settle() {
 		first = 1
 	}
 	for i := first; i < n; i++ {
+		ends := !s.lines.whole && t.places[i] == s.at
+		if ends {
+			s.flushGap()
+		}
 		s.unread(t.kind, t.places[i], t.piece(i), t.about)
+		if ends {
+			s.gap.Gap = GapUnwritten
+		}
 	}
 }
 

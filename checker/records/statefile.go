@@ -1,0 +1,55 @@
+package records
+
+import "bytes"
+
+// stateBlock reads a state file.
+type stateBlock struct{ StateFile }
+
+func startState(line []byte) block {
+	b := &stateBlock{}
+	if key, value, ok := keyValue(line); ok && string(key) == "current_state" {
+		b.Current = parseState(value)
+		if b.Current != StateUnknown {
+			return b
+		}
+	}
+	return nil
+}
+
+func (b *stateBlock) kind() Kind      { return KindState }
+func (b *stateBlock) origin() *Origin { return &b.Origin }
+func (b *stateBlock) about(a Subject) { b.Subject = a }
+func (b *stateBlock) record() Record  { return &b.StateFile }
+func (b *stateBlock) full() bool      { return len(b.History) > MaxStateHistory }
+
+func (b *stateBlock) close() {}
+
+// unended takes back a last entry that may go on: REPLAY may have been REPLAY_LOCKS.
+func (b *stateBlock) unended() {
+	if n := len(b.History); n == 0 || b.History[n-1].State == Replay {
+		b.Cut = true
+	}
+}
+
+// add reads the title of the ring, or an entry: " - [ 1787650001, FULL ]", before 2014 without
+// the blanks inside.
+func (b *stateBlock) add(at Place, line []byte) bool {
+	line = bytes.TrimSpace(line)
+	if string(line) == "state_history:" {
+		return true
+	}
+	entry, ok := bytes.CutPrefix(line, []byte("- ["))
+	if !ok {
+		return false
+	}
+	seconds, state, ok := cut(entry, ',')
+	n, number := parseInt(bytes.TrimSpace(seconds))
+	state, closed := bytes.CutSuffix(bytes.TrimSpace(state), []byte("]"))
+	e := StateEntry{Line: at.Line, Time: n, State: parseState(bytes.TrimSpace(state))}
+	if !ok || !number || e.State == StateUnknown || !closed && e.State == Replay {
+		b.Cut = true
+		return false
+	}
+	b.History = append(b.History, e)
+	return true
+}
