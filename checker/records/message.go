@@ -79,7 +79,8 @@ func (x *index) find(text []byte, late bool, v *values) (best *compiled, got fit
 	return s.best, s.got, s.alike
 }
 
-// search keeps the best that was found.
+// search keeps the best that was found: what is whole before what is not, and of two that are,
+// the one with more text of its own.
 type search struct {
 	best  *compiled
 	got   fit
@@ -93,7 +94,8 @@ func (s *search) try(from []*compiled, text []byte, v *values) {
 		if got == fitCut && s.got == fitCut {
 			s.alike = true
 		}
-		if got > s.got {
+		longer := got >= fitOpen && s.got >= fitOpen && len(c.text) > len(s.best.text)
+		if longer || got > s.got && s.got < fitOpen {
 			s.best, s.got, s.alike, *v = c, got, false, w
 		}
 	}
@@ -139,6 +141,7 @@ func (m *Message) set(name, value string) {
 // request adds the request that a message is about.
 func (m *Message) request(text []byte) {
 	m.Request = parseRequest(text)
+	m.Request.Sent, _ = m.Fields.Int("sent")
 	if m.Device == "" {
 		m.Device = m.Request.Device
 	}
