@@ -19,7 +19,7 @@ type importBlock struct {
 }
 
 // importSections are the keys that have others below them.
-var importSections = []string{"connect_data", "connection", "nids_stats", "rpcs", "service_estimates", "transactions",
+var importSections = []string{"connect_data", "connection", "rpcs", "service_estimates", "transactions",
 	"write_data_averages", "read_data_averages"}
 
 // importKeys are the keys known, of all versions, by the section that they are in. A key that
@@ -90,6 +90,8 @@ func (b *importBlock) add(_ Place, line []byte) bool {
 	case len(value) == 0 && isOneOf(key, importSections):
 		b.section = string(key)
 		return true
+	case string(key) == "nids_stats": // inside of connection, which goes on behind it
+		return len(value) == 0
 	case !known && indent == 0:
 		return false
 	case string(key) == "state" && b.State != StateUnknown, string(key) == "target" && b.Target != "":
@@ -187,7 +189,7 @@ func (b *importBlock) goOn(line []byte) bool {
 func (b *importBlock) nidStat(line []byte) bool {
 	nid, rest, ok := cut(line[1:], '"')
 	inside, ok2 := bytes.CutPrefix(bytes.TrimLeft(rest, ": "), []byte("{"))
-	if !ok || !ok2 || b.section != "nids_stats" || len(b.NIDStats) > maxImportFields {
+	if !ok || !ok2 || b.section != "connection" || len(b.NIDStats) > maxImportFields {
 		return false
 	}
 	stat := NIDStat{NID: string(nid)}

@@ -117,6 +117,7 @@ func (s *scanner) content(line []byte) bool {
 	}
 	if b := startBlock(line); b != nil {
 		s.turn()
+		s.flushGap()
 		*b.origin() = Origin{Kind: b.kind(), First: s.at, Last: s.at}
 		b.about(s.about)
 		s.about = s.file
@@ -146,7 +147,10 @@ func (s *scanner) closeBlock() {
 	if !s.lines.whole && b.origin().Last == s.at {
 		b.unended()
 	}
+	gap := s.gap // of lines inside of it
+	s.gap = nil
 	s.emit(b.record())
+	s.gap = gap
 }
 
 // fromNode reads a line that a tool put the node's name before: "oss1: ".

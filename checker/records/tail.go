@@ -1,5 +1,7 @@
 package records
 
+import "bytes"
+
 // maxPieces is how many lines a message may be wrapped into.
 const maxPieces = 5
 
@@ -76,6 +78,9 @@ func (s *scanner) join(line []byte) bool {
 		s.settle()
 		return false
 	}
+	if t.kind == KindLlogPrint {
+		line = bytes.TrimLeft(line, " \t")
+	}
 	t.text = append(t.text, line...)
 	t.ends[t.n], t.places[t.n] = len(t.text), s.at
 	t.n++
@@ -117,8 +122,11 @@ func (s *scanner) joint(r Record) {
 func (s *scanner) bestJoint() (best Record, got fit) {
 	t := &s.tail
 	ways := 1 << (t.n - 1)
-	if t.got == fitOpen {
+	switch {
+	case t.got == fitOpen:
 		ways = 1 // only a word that goes on
+	case t.kind == KindLlogPrint:
+		return s.readAs(t.kind, t.flow())
 	}
 	for way := range ways {
 		t.joined = append(t.joined[:0], t.piece(0)...)
@@ -137,6 +145,18 @@ func (s *scanner) bestJoint() (best Record, got fit) {
 		}
 	}
 	return best, got
+}
+
+// flow puts the lines of a YAML record together, where a mark says whether a blank was lost.
+func (t *tail) flow() []byte {
+	t.joined = t.joined[:0]
+	for i := range t.n {
+		t.joined = append(t.joined, t.piece(i)...)
+		if last := t.joined[len(t.joined)-1]; last == ',' || last == ':' || last == '{' {
+			t.joined = append(t.joined, ' ')
+		}
+	}
+	return t.joined
 }
 
 // readAs reads a text that begins as a line of that kind does.
