@@ -90,7 +90,7 @@ Exit codes: 0 holds, 1 violated, 2 bad usage or malformed input, 75 undecided.`,
 	}
 	root.SetOut(t.out)
 	root.SetErr(t.streams.err)
-	root.AddCommand(newRunCommand(t), newCheckCommand(t), newExploreCommand(t), newSchedulesCommand(t), newVersionCommand(t))
+	root.AddCommand(newRunCommand(t), newCheckCommand(t), newExploreCommand(t), newSchedulesCommand(t), newLustreCommand(t), newVersionCommand(t))
 	root.SetHelpCommand(newHelpCommand(root))
 	root.InitDefaultCompletionCmd()
 	if c, _, err := root.Find([]string{"completion"}); err == nil {

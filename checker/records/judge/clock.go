@@ -2,7 +2,7 @@ package judge
 
 import (
 	"fmt"
-	"slices"
+	"strings"
 	"time"
 
 	"ostlife/checker/records"
@@ -191,25 +191,33 @@ func yearOffset(year int, nanos int64) int64 {
 	return offset
 }
 
+// ClockNote says what was assumed of a clock.
+type ClockNote struct {
+	Scope string // the host, or the file
+	Text  string
+}
+
 // notes tells what was assumed.
-func (c *clocks) notes() []string {
-	var list []string
+func (c *clocks) notes() []ClockNote {
+	var list []ClockNote
 	for _, k := range c.list[1:] {
-		where := k.key.scope
+		text := ""
 		switch {
 		case k.first.File == "":
 		case k.placing == Anchored && k.key.clock == records.Uptime:
-			list = append(list, fmt.Sprintf("%s counts seconds since boot; requests with absolute times place them, some seconds early at most", where))
+			text = "seconds since boot; requests whose absolute time is told place them, at most some seconds early"
 		case k.placing == Anchored:
-			list = append(list, where+" names no zone; requests with absolute times show it")
+			text = "no zone is named; requests whose absolute time is told show it"
 		case k.placing == Assumed && k.key.clock == records.Wall:
-			list = append(list, where+" names no zone; its times are taken as UTC")
+			text = "no zone is named: the times are taken as UTC"
 		case k.placing == Assumed && k.offset != 0:
-			list = append(list, fmt.Sprintf("%s names no year; %d is nearest to the others", where, time.Unix(0, k.low+k.offset).UTC().Year()))
+			text = fmt.Sprintf("no year is named: %d is nearest to the others", time.Unix(0, k.low+k.offset).UTC().Year())
 		case k.placing == Alone && len(c.list) > 2:
-			list = append(list, where+" has a clock that cannot be put beside the others; it is told for itself")
+			text = "a clock that cannot be put beside the others, told for itself"
+		}
+		if text != "" {
+			list = append(list, ClockNote{strings.TrimPrefix(k.key.scope, "host "), text})
 		}
 	}
-	slices.Sort(list)
-	return slices.Compact(list)
+	return list
 }

@@ -12,12 +12,15 @@ type config struct {
 	pools   map[string]*poolConfig // by log and pool
 	order   []*configured
 	named   []*poolConfig
+	logs    map[string]*ConfigLog
+	names   []string
 	full    bool
 }
 
 // configured is a target in a config log.
 type configured struct {
 	log, target string // log is its name, or its file
+	index       string
 	added       records.Place
 	present     bool
 	skipped     bool // its group is dead
@@ -39,7 +42,7 @@ type member struct {
 }
 
 func newConfig() config {
-	return config{targets: map[string]*configured{}, pools: map[string]*poolConfig{}}
+	return config{targets: map[string]*configured{}, pools: map[string]*poolConfig{}, logs: map[string]*ConfigLog{}}
 }
 
 // take takes a record of a config log.
@@ -48,6 +51,7 @@ func (c *config) take(r *records.LlogRecord) {
 	if log == "" {
 		log = r.First.File
 	}
+	c.note(log, r)
 	get := func(name string) string { value, _ := r.Fields.Get(name); return value }
 	switch r.Command {
 	case "add_osc", "add_mdc":
@@ -58,7 +62,7 @@ func (c *config) take(r *records.LlogRecord) {
 		if t := c.target(log, uuid); t != nil {
 			t.present, t.added = !r.Skip, r.First
 			t.skipped, t.excluded = r.Skip, r.Exclude
-			t.mark = r.First
+			t.mark, t.index = r.First, strings.Clone(get("index"))
 		}
 	case "del_osc":
 		if t := c.target(log, get("ost")); t != nil && !r.Skip {
@@ -69,6 +73,68 @@ func (c *config) take(r *records.LlogRecord) {
 	case "new_pool", "add_pool", "remove_pool", "del_pool":
 		c.pool(log, r.Command, get("fsname")+"."+get("pool"), get("ost"), r)
 	}
+}
+
+// maxSets is how many devices that a log sets up are named.
+const maxSets = 16
+
+// note counts a record, and keeps which servers' devices a log sets up.
+func (c *config) note(log string, r *records.LlogRecord) {
+	l := c.logs[log]
+	if l == nil {
+		if len(c.names) >= maxConfig {
+			c.full = true
+			return
+		}
+		l = &ConfigLog{Name: strings.Clone(log)}
+		c.logs[l.Name] = l
+		c.names = append(c.names, l.Name)
+	}
+	l.Records++
+	device, _ := r.Fields.Get("device")
+	if r.Command == "attach" && !ParseName(device).Role.Import() && len(l.Sets) < maxSets {
+		kind, _ := r.Fields.Get("type")
+		l.Sets = append(l.Sets, strings.TrimSpace(device+" "+kind))
+	}
+}
+
+// told gives what is to be told of each log.
+func (c *config) told() []ConfigLog {
+	var list []ConfigLog
+	for _, name := range c.names {
+		l := *c.logs[name]
+		for _, t := range c.order {
+			if t.log == name {
+				l.Targets = append(l.Targets, ConfigTarget{t.target, t.index, t.off()})
+			}
+		}
+		for _, p := range c.named {
+			if p.log == name {
+				pool := ConfigPool{Name: p.pool}
+				for _, m := range p.members {
+					pool.Members = append(pool.Members, m.target)
+				}
+				l.Pools = append(l.Pools, pool)
+			}
+		}
+		list = append(list, l)
+	}
+	return list
+}
+
+// off is why a target is not used.
+func (t *configured) off() string {
+	switch {
+	case t.skipped:
+		return "SKIP"
+	case t.excluded:
+		return "EXCLUDE"
+	case t.inactive:
+		return "active=0"
+	case !t.present:
+		return "removed"
+	}
+	return ""
 }
 
 // target finds or makes a target.

@@ -37,13 +37,16 @@ type finder struct {
 	story *Story
 	judge *Judge
 	lanes map[string]*Lane
+	told  map[int]bool // lanes whose loss an outage has told
+
+	fileEnd map[string]int64 // when each file's records end
 }
 
 // finders is every finder, in the order in which their findings are told within a level.
 var finders = []func(*finder){
-	(*finder).evictions, (*finder).fullInvalid, (*finder).stuck, (*finder).deactivated, (*finder).denied,
+	(*finder).outages, (*finder).evictions, (*finder).fullInvalid, (*finder).stuck, (*finder).stays, (*finder).deactivated, (*finder).denied,
 	(*finder).serverRecoveries, (*finder).storms, (*finder).flapping, (*finder).disagreements, (*finder).configLogs,
-	(*finder).precreates, (*finder).orphans, (*finder).outages,
+	(*finder).precreates, (*finder).orphans,
 }
 
 var levelOrder = map[Level]int{Problem: 0, Look: 1, Told: 2}
@@ -204,12 +207,4 @@ func (s *Story) When(m *Moment) string {
 		text += " s after boot"
 	}
 	return text
-}
-
-// last is the end of a group's records, and whether a moment is before it.
-func (f *finder) last(m *Moment) (end int64, known bool) {
-	if m == nil || m.Group < 0 {
-		return 0, false
-	}
-	return f.story.Axes[m.Group].High, true
 }

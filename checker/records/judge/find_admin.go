@@ -34,7 +34,7 @@ func (f *finder) deactivated() {
 		case len(lost) > 0:
 			x := Finding{Kind: "lost", Level: Problem, Lanes: []int{l.ID}, Lines: lost,
 				Sentence: l.Title() + " is INACTIVE, and nothing says that an administrator wants it so",
-				Next:     []string{l.asks(), "lctl ping " + l.nid()}}
+				Next:     append(l.pings(), l.asks())}
 			if on {
 				x.Sentence = l.Title() + " is INACTIVE although it is not deactivated: it is lost, and will be active again when it connects"
 			} else {

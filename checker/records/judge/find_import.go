@@ -2,6 +2,7 @@ package judge
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"ostlife/checker/records"
@@ -143,22 +144,18 @@ const stuckAfter = time.Minute
 // stuck tells imports that have not become usable by the end of the records.
 func (f *finder) stuck() {
 	for l := range f.imports {
-		if l.Since == nil && l.State == records.StateUnknown || settled(l.State) {
+		if settled(l.State) || f.told[l.ID] {
 			continue
 		}
 		x := Finding{Kind: "stuck", Level: Problem, Lanes: []int{l.ID}}
-		verb := "is"
 		if l.Since != nil {
 			x.Lines = []Moment{*l.Since}
-			since := ""
-			end, known := f.last(l.Since)
-			if lasted := end - l.Since.At; known && lasted > 0 {
-				if lasted < int64(stuckAfter) {
-					x.Level = Look
-				}
-				since = fmt.Sprintf(", %s before the last record", span(lasted))
+			lasted := f.ends(l) - l.Since.At
+			since := fmt.Sprintf(", %s before its records end", span(lasted))
+			if l.Since.Group < 0 || lasted < int64(stuckAfter) {
+				x.Level, since = Look, ", and its records end then"
 			}
-			x.Sentence = fmt.Sprintf("%s %s %s since %s%s", l.Title(), verb, l.State, f.when(l.Since), since)
+			x.Sentence = fmt.Sprintf("%s is %s since %s%s", l.Title(), l.State, f.when(l.Since), since)
 			if l.Since.What == records.WhatLost {
 				x.Level = Look
 				x.Sentence = fmt.Sprintf("%s was lost at %s, and no record says that it came back%s", l.Title(), f.when(l.Since), since)
@@ -167,9 +164,36 @@ func (f *finder) stuck() {
 			x.Sentence = fmt.Sprintf("%s is %s", l.Title(), l.State)
 		}
 		x.Why = append(x.Why, stuckWhy[l.State])
-		x.Next = []string{l.asks(), fmt.Sprintf("lctl ping %s", l.nid())}
+		x.Next = append(l.pings(), l.asks())
 		f.add(x)
 	}
+}
+
+// ends is when the records that tell of a lane end: each of its files has its own end.
+func (f *finder) ends(l *Lane) int64 {
+	end := int64(math.MinInt64)
+	for i := range l.Moments {
+		if m := &l.Moments[i]; m.Group == l.Since.Group {
+			end = max(end, f.fileEnds()[m.Place.File])
+		}
+	}
+	return end
+}
+
+// fileEnds is when each file's records end.
+func (f *finder) fileEnds() map[string]int64 {
+	if f.fileEnd == nil {
+		f.fileEnd = map[string]int64{}
+		for _, l := range f.story.Lanes {
+			for i := range l.Moments {
+				m := &l.Moments[i]
+				if end, ok := f.fileEnd[m.Place.File]; m.Group >= 0 && (!ok || m.At > end) {
+					f.fileEnd[m.Place.File] = m.At
+				}
+			}
+		}
+	}
+	return f.fileEnd
 }
 
 // settled reports that a state is not one to leave soon.
@@ -192,19 +216,19 @@ var stuckWhy = map[records.State]string{
 	records.Evicted:     "It invalidates what it had: that waits for all requests in flight, without an end.",
 }
 
-// nid is the peer that a lane named last.
-func (l *Lane) nid() string {
+// pings is the command that tries the peer which a lane named last, if it named one.
+func (l *Lane) pings() []string {
 	for i := len(l.Moments) - 1; i >= 0; i-- {
-		if l.Moments[i].Peer != "" {
-			return l.Moments[i].Peer
+		if nid := l.Moments[i].Peer; nid != "" {
+			return []string{"lctl ping " + nid}
 		}
 	}
 	for _, s := range l.Snapshots {
 		if s.NID != "" {
-			return s.NID
+			return []string{"lctl ping " + s.NID}
 		}
 	}
-	return "NID"
+	return nil
 }
 
 // denied tells connections that a server refuses.

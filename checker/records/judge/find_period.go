@@ -2,6 +2,7 @@ package judge
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"ostlife/checker/records"
@@ -9,7 +10,7 @@ import (
 
 // Bounds of what is called a storm.
 const (
-	stormConnects = 4 // connects that failed one after another
+	stormConnects = 3 // connects that failed one after another
 	flaps         = 3 // times that an import was lost and came back
 	flapWithin    = time.Hour
 )
@@ -17,35 +18,48 @@ const (
 // storms tells imports that connect in vain again and again, and how often.
 func (f *finder) storms() {
 	for l := range f.imports {
-		run, longest := []Moment{}, []Moment{}
-		for _, m := range l.Moments {
-			switch {
-			case m.What != "":
-			case m.Now == records.Connecting:
-				run = append(run, m)
-			case m.Now == records.Disconn || m.Now == records.New:
-			default:
-				run = nil
-			}
-			if len(run) > len(longest) {
-				longest = append(longest[:0], run...)
-			}
-		}
+		longest := l.vain()
 		if len(longest) < stormConnects {
 			continue
 		}
 		first, last := longest[0], longest[len(longest)-1]
 		x := Finding{Kind: "reconnects", Level: Look, Lanes: []int{l.ID}, Lines: longest,
-			Sentence: fmt.Sprintf("%s connected %d times in a row without success, %s to %s%s", l.Title(), len(longest),
+			Sentence: fmt.Sprintf("%s: %d connects in a row failed, %s to %s%s", l.Title(), len(longest),
 				f.when(&first), f.when(&last), every(longest))}
 		x.Why = []string{"The server was down, was not ready (EBUSY or EAGAIN while it starts), or there was no way to it; each try takes a NID's turn."}
 		if l.State == records.Full || l.State == records.Idle {
 			x.Level = Told
 			x.Why = append(x.Why, "It is over: it has connected since.")
 		}
-		x.Next = []string{"lctl ping " + l.nid(), l.asks()}
+		x.Next = append(l.pings(), l.asks())
 		f.add(x)
 	}
+}
+
+// vain gives the longest run of connects that failed, one after another: when each began.
+func (l *Lane) vain() []Moment {
+	var run, longest []Moment
+	var began *Moment
+	for i := range l.Moments {
+		m := &l.Moments[i]
+		switch {
+		case m.What != "":
+			continue
+		case m.Now == records.Connecting:
+			began = m
+			continue
+		case m.Now == records.Disconn && m.Left == records.Connecting && began != nil:
+			run = append(run, *began)
+		case m.Now == records.Disconn && m.Left == records.Connecting, m.Now == records.New:
+		default:
+			run = nil
+		}
+		began = nil
+		if len(run) > len(longest) {
+			longest = slices.Clone(run)
+		}
+	}
+	return longest
 }
 
 // every tells the period of moments, if they have one.
@@ -89,6 +103,32 @@ func (f *finder) flapping() {
 		f.add(Finding{Kind: "storm", Level: Problem, Lanes: []int{l.ID}, Lines: lost,
 			Sentence: fmt.Sprintf("%s was lost %d times, %s to %s%s", l.Title(), len(lost), f.when(&first), f.when(&last), every(lost)),
 			Why:      []string{"It comes back each time, and is lost again: a bad link, an overloaded server whose answers come too late, or two nodes with one NID."},
-			Next:     []string{"lctl get_param " + l.kind() + "." + l.device() + ".timeouts", "lnetctl stats show; lnetctl peer show --nid " + l.nid()}})
+			Next:     []string{"lctl get_param " + l.kind() + "." + l.device() + ".timeouts", "lnetctl stats show"}})
+	}
+}
+
+// longStay is how long an import may be on its way before that is told, although it is over.
+const longStay = 5 * time.Minute
+
+// stays tells imports that were on their way for long, and are no more.
+func (f *finder) stays() {
+	for l := range f.imports {
+		var worst, end Moment
+		for i, m := range l.Moments[:max(0, len(l.Moments)-1)] {
+			next := l.Moments[i+1]
+			if m.Now == records.StateUnknown || settled(m.Now) || m.Now == records.Disconn || m.What != "" ||
+				next.Group != m.Group || next.What != "" || next.Left != m.Now {
+				continue
+			}
+			if next.At-m.At > end.At-worst.At {
+				worst, end = m, next
+			}
+		}
+		if end.At-worst.At < int64(longStay) {
+			continue
+		}
+		f.add(Finding{Kind: "slow", Level: Look, Lanes: []int{l.ID}, Lines: []Moment{worst, end},
+			Sentence: fmt.Sprintf("%s was in %s for %s, %s to %s", l.Title(), worst.Now, span(end.At-worst.At), f.when(&worst), f.when(&end)),
+			Why:      []string{stuckWhy[worst.Now]}, Next: []string{l.asks()}})
 	}
 }

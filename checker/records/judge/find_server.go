@@ -1,7 +1,6 @@
 package judge
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -122,82 +121,4 @@ func (f *finder) names(lanes []int) string {
 		}
 	}
 	return joined(words, "and")
-}
-
-// outage is one server's absence, as all sides tell it.
-type outage struct {
-	fs, target string
-	lost       []Moment // by whom, in the order of time
-	back       []Moment
-	begin      []Moment // of the server's recovery
-	over       []Moment
-}
-
-// outages tells, for each target, when it was gone for whom and when it came back: the one
-// story of several nodes.
-func (f *finder) outages() {
-	all := map[string]*outage{}
-	var order []string
-	for _, l := range f.story.Lanes {
-		if l.Kind != KindImport && l.Kind != KindTarget || l.Name == "" {
-			continue
-		}
-		key := l.FS + "-" + l.Name
-		if all[key] == nil {
-			all[key] = &outage{fs: l.FS, target: l.Name}
-			order = append(order, key)
-		}
-		o := all[key]
-		o.lost = append(o.lost, l.of(records.WhatLost)...)
-		o.back = append(o.back, l.of(records.WhatRestored)...)
-		o.begin = append(o.begin, l.of(records.WhatWindow, records.WhatServing)...)
-		o.over = append(o.over, l.of(records.WhatWindowOver)...)
-	}
-	for _, key := range order {
-		f.outage(all[key])
-	}
-}
-
-func byTime(list []Moment) []Moment {
-	slices.SortStableFunc(list, func(a, b Moment) int { return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.At, b.At)) })
-	return list
-}
-
-// outage tells one.
-func (f *finder) outage(o *outage) {
-	if len(o.lost) == 0 || len(o.lost) > maxLines || len(o.back)+len(o.begin)+len(o.over) == 0 {
-		return
-	}
-	byTime(o.lost)
-	first := o.lost[0]
-	back := byTime(append(slices.Clone(o.back), o.over...))
-	end := back[len(back)-1:]
-	if len(end) == 0 || end[0].Group != first.Group || end[0].At < first.At {
-		return
-	}
-	x := Finding{Kind: "outage", Level: Told, Lines: byTime(slices.Concat(o.lost, o.begin, o.over, o.back))}
-	for _, m := range x.Lines {
-		if !slices.Contains(x.Lanes, m.Lane) {
-			x.Lanes = append(x.Lanes, m.Lane)
-		}
-	}
-	x.Sentence = fmt.Sprintf("%s-%s was away for %s, %s to %s", o.fs, o.target, span(end[0].At-first.At), f.when(&first), f.when(&end[0]))
-	if len(o.begin) > 0 {
-		x.Why = append(x.Why, "Its server had restarted: "+o.begin[0].Text+" at "+f.when(&o.begin[0])+".")
-	}
-	if len(o.over) > 0 {
-		x.Why = append(x.Why, "Its server says: "+o.over[0].Text+".")
-	}
-	var silent []string
-	for _, m := range o.lost {
-		name := f.story.Lanes[m.Lane].Group
-		if !slices.ContainsFunc(o.back, func(b Moment) bool { return b.Lane == m.Lane }) && !slices.Contains(silent, name) {
-			silent = append(silent, name)
-		}
-	}
-	if len(silent) > 0 {
-		x.Why = append(x.Why, "Of "+joined(silent, "and")+" no record says that it is back.")
-	}
-	x.Next = []string{fmt.Sprintf("lctl get_param *.%s-%s*.state # on each node", o.fs, o.target)}
-	f.add(x)
 }

@@ -36,8 +36,9 @@ func (j *Judge) Story() *Story {
 		}
 	}
 	s.Clocks = j.clocks.notes()
+	s.Config = j.config.told()
 	s.decide()
-	f := &finder{story: s, judge: j, lanes: byKey}
+	f := &finder{story: s, judge: j, lanes: byKey, told: map[int]bool{}}
 	f.find()
 	s.Design = differences(s)
 	return s
@@ -152,6 +153,9 @@ func (j *Judge) told(l *lane, groups []int) *Lane {
 	case strings.HasPrefix(l.key, "file "):
 		t.Kind = KindFile
 	}
+	if l.odd {
+		t.Name = l.pointer // what stands in the target's place there says nothing
+	}
 	t.Group = l.group(t.Kind)
 	for _, e := range l.events.all() {
 		m := Moment{Event: e, Group: -1}
@@ -187,7 +191,7 @@ func (l *lane) group(k Kind) string {
 	case l.name.Owner != "":
 		return "client " + l.name.Owner + host
 	case l.odd:
-		return "server's import " + l.pointer + host
+		return "server's own import" + host
 	case l.pointer != "":
 		return "import " + l.pointer + host
 	default:
@@ -198,7 +202,7 @@ func (l *lane) group(k Kind) string {
 // order sorts a lane's moments, and takes out of a ring what a debug log tells better.
 func (t *Lane) order() {
 	slices.SortStableFunc(t.Moments, func(a, b Moment) int {
-		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.second(), b.second()), cmp.Compare(b2i(b.Ring), b2i(a.Ring)), cmp.Compare(a.At, b.At))
+		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.second(), b.second()), cmp.Compare(b2i(b.Ring), b2i(a.Ring)), cmp.Compare(a.At, b.At), compareLines(a.Place, b.Place))
 	})
 	logged := map[[3]int64]int{}
 	for i := range t.Moments {
@@ -214,6 +218,14 @@ func (t *Lane) order() {
 		logged[key]--
 		return true
 	})
+}
+
+// compareLines orders lines of one file.
+func compareLines(a, b records.Place) int {
+	if a.File != b.File {
+		return 0
+	}
+	return cmp.Compare(a.Line, b.Line)
 }
 
 // second is the second that a moment was in: what a ring knows.
@@ -276,14 +288,18 @@ func (s *Story) decide() {
 		s.Why = fmt.Sprintf("%s not legal, of %s", counted(s.Violations, "change of state is", "changes of state are"), counted(int64(of[Violates]), "import", "imports"))
 	case of[CannotTell] > 0:
 		s.Verdict = CannotTell
-		s.Why = fmt.Sprintf("nothing is wrong in what is there, but of %d of %s something is missing; %s",
-			of[CannotTell], counted(int64(imports), "import", "imports"), legal)
+		s.Why = fmt.Sprintf("%s, but of %d of %s something is missing", legal,
+			of[CannotTell], counted(int64(imports), "import", "imports"))
+		if s.Legal == 0 {
+			s.Why = fmt.Sprintf("nothing is wrong in what is there of %s, and their changes of state are not there",
+				counted(int64(imports), "import", "imports"))
+		}
 	case of[Conforms] > 0:
 		s.Verdict = Conforms
 		s.Why = fmt.Sprintf("%s, of %s", legal, counted(int64(of[Conforms]), "import", "imports"))
 	default:
 		s.Verdict = CannotTell
-		s.Why = "the records show no change of an import's state"
+		s.Why = "the records show no change of an import's state, and so nothing to judge"
 	}
 }
 

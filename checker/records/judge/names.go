@@ -63,6 +63,18 @@ func ParseName(name string) Name {
 	return n
 }
 
+// lovIn finds the name of a client's LOV in that of a file.
+func lovIn(file string) string {
+	i := strings.Index(file, "-clilov-")
+	if i < 0 {
+		return ""
+	}
+	letter := func(r rune) bool { return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
+	rest := file[i+len("-clilov-"):]
+	owner := rest[:len(rest)-len(strings.TrimLeftFunc(rest, letter))]
+	return file[len(strings.TrimRightFunc(file[:i], letter)):i] + "-clilov-" + owner
+}
+
 // lovName reads demo-clilov-ffff9a0011223344 and demo-mdtlov.
 func lovName(name string) Name {
 	for _, kind := range []string{"-clilov", "-mdtlov"} {

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -88,6 +89,9 @@ func (j *Judge) serverUUID(f *records.ServerUUID) {
 
 func (j *Judge) targetOBD(f *records.TargetOBD) {
 	n := ParseName(f.Device).clone()
+	if n.Role != RoleLOV {
+		n = ParseName(lovIn(f.First.File)).clone()
+	}
 	seen := lovSeen{place: f.First, name: n, scope: scopeOf(&f.Origin)}
 	for _, t := range f.Targets {
 		t.UUID = strings.Clone(t.UUID)
@@ -128,7 +132,15 @@ func (j *Judge) recoveryStatus(f *records.RecoveryStatus) {
 	if len(j.server) < maxConfig {
 		j.server = append(j.server, seen)
 	}
-	l.snapshot(Snapshot{Kind: f.Kind, Place: f.First, Text: "recovery " + seen.status})
+	l.snapshot(Snapshot{Kind: f.Kind, Place: f.First, Text: seen.text()})
+}
+
+// text tells a recovery in a few words.
+func (r *recoverySeen) text() string {
+	if r.total == 0 {
+		return "recovery " + r.status
+	}
+	return fmt.Sprintf("recovery %s, %d of %d clients", r.status, r.done, r.total)
 }
 
 // ratio reads "4/8".
@@ -193,4 +205,19 @@ func (j *Judge) param(p *records.Param) {
 		return
 	}
 	j.device(p.Device, &p.Origin).snapshot(s)
+}
+
+// Flags tells the marks that a parameter file shows.
+func (s *Snapshot) Flags() []string {
+	var list []string
+	for _, f := range []struct {
+		is   bool
+		name string
+	}{{s.Invalid == yes, "INVALID"}, {s.Deactive == yes, "DEACTIVE"},
+		{s.Active == yes, "ACTIVE in the LOV"}, {s.Active == no, "INACTIVE in the LOV"}} {
+		if f.is {
+			list = append(list, f.name)
+		}
+	}
+	return list
 }

@@ -103,7 +103,8 @@ type Story struct {
 	Why        string // in one sentence
 	Lanes      []*Lane
 	Axes       []Axis
-	Clocks     []string // what was assumed of them
+	Clocks     []ClockNote
+	Config     []ConfigLog
 	Findings   []Finding
 	Design     []Difference
 	Records    int64
@@ -118,4 +119,26 @@ type Story struct {
 // counts is what was seen in all.
 type counts struct {
 	records, transitions, messages, devices, skipped, dropped, unread, damaged, cut int64
+}
+
+// ConfigLog is what a config log has.
+type ConfigLog struct {
+	Name    string // or its file
+	Records int64
+	Targets []ConfigTarget
+	Pools   []ConfigPool
+	Sets    []string // devices that it sets up, other than imports
+}
+
+// ConfigTarget is a target in a config log.
+type ConfigTarget struct {
+	Name  string
+	Index string
+	Off   string // "", "SKIP", "EXCLUDE", "active=0" or "removed"
+}
+
+// ConfigPool is a pool in a config log.
+type ConfigPool struct {
+	Name    string
+	Members []string
 }
