@@ -20,27 +20,37 @@ func (s *scanner) missing(line []byte) bool {
 	return true
 }
 
+// gapWordings are what system logs print in the place of messages, around the number of them.
+var gapWordings = [...]struct {
+	before, after []byte
+	gap           GapKind
+}{
+	{[]byte("message repeated "), []byte(" times"), GapRepeated},
+	{[]byte("Suppressed "), []byte(" messages"), GapDropped},
+	{[]byte("Missed "), []byte(" kernel messages"), GapDropped},
+	{[]byte("printk: "), []byte(" messages suppressed"), GapSkipped},
+	{[]byte("imjournal: "), []byte(" messages lost"), GapDropped},
+	{[]byte("imuxsock lost "), []byte(" messages"), GapDropped},
+}
+
+// messagesWord is in all of them.
+var messagesWord = []byte("message")
+
 // gapIn is what a line says to be missing. Lines is 0 where nothing is.
 func gapIn(line []byte) (*Gap, bool) {
 	if lost, ok := debugTotals(line); ok {
 		return &Gap{Origin: Origin{Kind: KindDebug}, Gap: GapDropped, Lines: lost}, true
 	}
-	for _, g := range []struct {
-		before, after string
-		gap           GapKind
-	}{
-		{"message repeated ", " times", GapRepeated},
-		{"Suppressed ", " messages", GapDropped},
-		{"Missed ", " kernel messages", GapDropped},
-		{"printk: ", " messages suppressed", GapSkipped},
-		{"imjournal: ", " messages lost", GapDropped},
-		{"imuxsock lost ", " messages", GapDropped},
-	} {
-		i := bytes.Index(line, []byte(g.before))
-		if i < 0 {
+	if !bytes.Contains(line, messagesWord) {
+		return nil, false
+	}
+	for i := range gapWordings {
+		g := &gapWordings[i]
+		at := bytes.Index(line, g.before)
+		if at < 0 {
 			continue
 		}
-		if n, ok := numberIn(line[i:], g.before, g.after); ok {
+		if n, ok := numberIn(line[at+len(g.before):], g.after); ok {
 			return &Gap{Origin: Origin{Kind: KindConsole}, Gap: g.gap, Lines: n}, true
 		}
 	}
@@ -84,6 +94,9 @@ func (s *scanner) systemLog(line []byte) bool {
 	stamp, rest, ok := stampAt(line)
 	if !ok || stamp.Clock == NoClock || blank(rest) {
 		return false
+	}
+	if s.missing(line) {
+		return true
 	}
 	if s.tail.n > 0 {
 		s.settle()

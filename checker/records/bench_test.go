@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -29,8 +30,20 @@ func debugLog(bytesAtLeast int) []byte {
 	return b.Bytes()
 }
 
-func BenchmarkDebugLog(b *testing.B) {
-	log := debugLog(64 << 20)
+func BenchmarkDebugLog(b *testing.B) { benchmark(b, debugLog(64<<20)) }
+
+// BenchmarkSystemLog has one line of Lustre's in a hundred.
+func BenchmarkSystemLog(b *testing.B) {
+	other := strings.Repeat("Aug 25 04:26:41 client7 systemd[1]: Started Session 4211 of user demo, and says more than anybody reads.\n", 99)
+	benchmark(b, []byte(strings.Repeat(other+"Aug 25 04:26:41 client7 kernel: "+lostText+"\n", 1000)))
+}
+
+// BenchmarkProse has nothing that is understood.
+func BenchmarkProse(b *testing.B) {
+	benchmark(b, []byte(strings.Repeat("It was the best of times, it was the worst of times, and nothing like it was ever logged.\n", 100_000)))
+}
+
+func benchmark(b *testing.B, log []byte) {
 	b.SetBytes(int64(len(log)))
 	b.ReportAllocs()
 	for b.Loop() {

@@ -20,10 +20,12 @@ type block interface {
 	record() Record
 }
 
+// blockStarts begin a file with its first line, or give nil.
+var blockStarts = [...]func([]byte) block{startImport, startState, startRecovery, startServerUUID, startTargets, startDevices, startPool}
+
 // startBlock gives the file that a line begins, with the line added.
 func startBlock(line []byte) block {
-	for _, start := range []func([]byte) block{startImport, startState, startRecovery, startServerUUID,
-		startTargets, startDevices, startPool} {
+	for _, start := range blockStarts {
 		if b := start(line); b != nil {
 			return b
 		}

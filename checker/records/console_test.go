@@ -86,6 +86,10 @@ func TestStamps(t *testing.T) {
 		{"[    5.000100] client7 kernel: ", "client7", Stamp{Uptime, 5000100000, micro, false}},
 		{"client7: [    5.000100] ", "client7", Stamp{Uptime, 5000100000, micro, false}},
 		{"Feb 29 00:00:00 client7 kernel: ", "client7", Stamp{YearLess, int64(59 * 24 * time.Hour), second, false}},
+		{"2026-08-25T04:26:41Z c0-0c0s0n1 ", "c0-0c0s0n1", Stamp{Wall, wall.UnixNano(), second, true}},
+		{"<4>1 2026-08-25T04:26:41Z client7 kernel - - - ", "client7", Stamp{Wall, wall.UnixNano(), second, true}},
+		{"\x00\x00[    5.000100] ", "", Stamp{Uptime, 5000100000, micro, false}},
+		{"\x1b[32m[    5.000100] \x1b[0m\x1b[1;31m", "", Stamp{Uptime, 5000100000, micro, false}},
 		// What is no time is none: the message is read all the same.
 		{"Feb 30 04:26:41 client7 kernel: ", "client7", Stamp{}},
 		{"Aug 25 24:26:41 client7 kernel: ", "client7", Stamp{}},

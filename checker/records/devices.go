@@ -6,10 +6,8 @@ import "strconv"
 type deviceBlock struct{ Devices }
 
 func startDevices(line []byte) block {
-	b := &deviceBlock{}
 	if d, ok := deviceLine(line); ok {
-		b.Devices.Devices = append(b.Devices.Devices, d)
-		return b
+		return &deviceBlock{Devices{Devices: []Device{d}}}
 	}
 	return nil
 }

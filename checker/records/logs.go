@@ -106,24 +106,29 @@ func readText(text []byte, late bool) (Record, fit) {
 	return newMessage(c, got, alike, &v, text), got
 }
 
-// skipped reads what is printed in the place of messages like the one before.
+// Of what is printed in the place of messages like the one before.
+var (
+	skippedBefore = []byte("Skipped ")
+	skippedAfter  = []byte(" previous similar message")
+)
+
+// skipped reads how many messages like the one before were left out.
 func skipped(text []byte, got fit) (Record, fit) {
-	n, ok := numberIn(text, "Skipped ", " previous similar message")
+	rest, ok := bytes.CutPrefix(text, skippedBefore)
 	if !ok {
 		return nil, got
 	}
-	return &Gap{Gap: GapSkipped, Lines: n}, fitWhole
+	if n, ok := numberIn(rest, skippedAfter); ok {
+		return &Gap{Gap: GapSkipped, Lines: n}, fitWhole
+	}
+	return nil, got
 }
 
-// numberIn is the number between two literals, of which the first begins the text.
-func numberIn(text []byte, before, after string) (int64, bool) {
-	rest, ok := bytes.CutPrefix(text, []byte(before))
-	if !ok {
-		return 0, false
-	}
-	end := numberEnd(rest)
-	n, ok := parseInt(rest[:end])
-	return n, ok && bytes.HasPrefix(rest[end:], []byte(after))
+// numberIn is the number that begins a text, before a literal.
+func numberIn(text, after []byte) (int64, bool) {
+	end := numberEnd(text)
+	n, ok := parseInt(text[:end])
+	return n, ok && n >= 0 && bytes.HasPrefix(text[end:], after)
 }
 
 // console reads a line of a console or a system log, and says whether it is one of Lustre's.

@@ -165,7 +165,6 @@ func (s *scanner) param(line []byte) bool {
 	}
 	s.about = s.file
 	s.tell(&Param{Origin: Origin{Kind: KindParam}, Subject: about, Name: lastPart(name), Value: string(bytes.TrimSpace(value))})
-	s.inValue = true
 	return true
 }
 

@@ -200,6 +200,7 @@ func TestParameters(t *testing.T) {
 				"4 param demo-OST0002-osc active=1"}, 0},
 		{"values that nobody reads", "osc.demo-OST0002-osc.stats=\nsnapshot_time 1787650001.5 secs.usecs\nreq_waittime 7 samples [usec] 1 2 3\nosc.x.active=1\n",
 			[]string{"4 param x active=1"}, 0},
+		{"prose behind a value", "osc.x.active=1\nprose\n", []string{"1 param x active=1", "2 gap unread 1"}, 1},
 		{"a bare number with its header", "==> /proc/fs/lustre/osc/demo-OST0002-osc/active <==\n1\n", []string{"2 param demo-OST0002-osc active=1"}, 0},
 		{"a bare number", "1\n", []string{"1 gap unread 1"}, 1},
 		{"devices", "  0 UP mgc MGC10.9.8.1@tcp 11758898-aa88-b37f-32e5-2205b17c0dbd 5\n 12 IN osc demo-OST0002-osc-ffff9a0011223344 aa0d2ca1-19e8-11e8-1563-bffaacd37e6c 4 10.9.8.7@tcp\n",

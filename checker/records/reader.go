@@ -29,7 +29,8 @@ type FileSummary struct {
 	Name   string
 	Packed string // "gzip", "zstd" or ""
 	Bytes  int64  // unpacked
-	Lines  int64
+	Lines  int64  // each is blank, or counted once in Kinds
+	Blank  int64
 	Long   int64 // lines longer than MaxLine: skipped, counted as Unread
 	Kinds  [kinds]Tally
 	Err    error // why it could not be opened, or not be read to its end

@@ -76,6 +76,7 @@ func (s *scanner) line(line []byte) {
 	line = bare(line)
 	switch {
 	case len(line) == 0:
+		s.sum.Blank++
 	case isDebug(line):
 		s.debug(line)
 	case s.text(line):
@@ -84,9 +85,11 @@ func (s *scanner) line(line []byte) {
 	}
 }
 
-// bare takes from a line what a mail, a terminal or another system put around it.
+// bare takes from a line what a mail, a terminal, a crash or another system put around it.
 func bare(line []byte) []byte {
 	line = bytes.TrimRight(line, " \t\r\x00")
+	line = bytes.TrimPrefix(bytes.TrimLeft(line, "\x00"), []byte("\ufeff"))
+	line = uncolored(line)
 	for len(line) > 0 && line[0] == '>' {
 		line = bytes.TrimPrefix(line[1:], []byte(" "))
 	}
@@ -94,6 +97,26 @@ func bare(line []byte) []byte {
 		return trimmed
 	}
 	return line
+}
+
+// uncolored takes a terminal's colours out of a line, in place.
+func uncolored(line []byte) []byte {
+	const escape = 0x1b
+	from := bytes.IndexByte(line, escape)
+	if from < 0 {
+		return line
+	}
+	out := line[:from]
+	for i := from; i < len(line); i++ {
+		if line[i] != escape {
+			out = append(out, line[i])
+			continue
+		}
+		for i++; i < len(line) && (line[i] == '[' || line[i] == ';' || line[i] >= '0' && line[i] <= '9'); {
+			i++
+		}
+	}
+	return out
 }
 
 // text reads a line of any other kind and says whether it could.
@@ -104,12 +127,12 @@ func (s *scanner) text(line []byte) bool {
 		s.count(KindParam, 0, 1)
 		return true
 	}
-	return s.console(line) || s.param(line) || s.content(line) || s.fromNode(line) ||
+	return s.console(line) || s.systemLog(line) || s.param(line) || s.content(line) || s.fromNode(line) ||
 		s.join(line) || s.valueLine()
 }
 
-// content reads a line of a parameter file, of a list or a config log, or one that a system
-// log has from somebody else.
+// content reads a line of a parameter file, of a list or a config log, or one that says that
+// others were left out.
 func (s *scanner) content(line []byte) bool {
 	if s.block != nil && s.block.add(s.at, line) {
 		s.addTold()
@@ -125,7 +148,7 @@ func (s *scanner) content(line []byte) bool {
 		s.addTold()
 		return true
 	}
-	return s.llog(line) || s.missing(line) || s.decoration(line) || s.systemLog(line)
+	return s.llog(line) || s.missing(line) || s.decoration(line)
 }
 
 // addTold counts this line for the open block.

@@ -6,12 +6,12 @@ import "bytes"
 type stateBlock struct{ StateFile }
 
 func startState(line []byte) block {
-	b := &stateBlock{}
-	if key, value, ok := keyValue(line); ok && string(key) == "current_state" {
-		b.Current = parseState(value)
-		if b.Current != StateUnknown {
-			return b
-		}
+	key, value, ok := keyValue(line)
+	if !ok || string(key) != "current_state" {
+		return nil
+	}
+	if current := parseState(value); current != StateUnknown {
+		return &stateBlock{StateFile{Current: current}}
 	}
 	return nil
 }

@@ -6,10 +6,8 @@ import "bytes"
 type targetBlock struct{ TargetOBD }
 
 func startTargets(line []byte) block {
-	b := &targetBlock{}
 	if t, ok := targetLine(line); ok {
-		b.Targets = append(b.Targets, t)
-		return b
+		return &targetBlock{TargetOBD{Targets: []TargetLine{t}}}
 	}
 	return nil
 }
@@ -39,8 +37,11 @@ func targetLine(line []byte) (t TargetLine, ok bool) {
 		return t, false
 	}
 	index, number := parseInt(w[0][:len(w[0])-1])
+	if !number {
+		return t, false
+	}
 	t = TargetLine{Index: int(index), UUID: string(w[1]), Active: string(w[2]) == "ACTIVE"}
-	return t, number && (t.Active || string(w[2]) == "INACTIVE")
+	return t, t.Active || string(w[2]) == "INACTIVE"
 }
 
 // uuidBlock reads an ost_server_uuid: one line.

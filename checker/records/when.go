@@ -8,6 +8,7 @@ import (
 // before takes apart what is in front of a message: stamps, the host, the tag of the kernel.
 // Of two stamps the one that names a date is taken, since it can be compared between nodes.
 func before(prefix []byte) (stamp Stamp, host string) {
+	var other [][]byte // words that are neither
 	for len(prefix) > 0 {
 		if prefix[0] == ' ' || prefix[0] == '\t' {
 			prefix = prefix[1:]
@@ -24,8 +25,13 @@ func before(prefix []byte) (stamp Stamp, host string) {
 		end := wordEnd(prefix)
 		if word := prefix[:end]; isHost(word, prefix[end:]) {
 			host = string(bytes.TrimSuffix(word, []byte(":")))
+		} else {
+			other = append(other, word)
 		}
 		prefix = prefix[end:]
+	}
+	if host == "" && len(other) == 1 && stamp.Clock > Uptime && isNodeName(other[0]) {
+		host = string(other[0]) // a console that is gathered has no "kernel:"
 	}
 	return stamp, host
 }
