@@ -8,7 +8,11 @@ func (s *scanner) missing(line []byte) bool {
 	if !ok {
 		return false
 	}
-	s.turn()
+	if gap.Kind == KindDebug {
+		s.turn()
+	} else if s.tail.n > 0 {
+		s.settle()
+	}
 	if gap.Lines == 0 {
 		s.count(gap.Kind, 0, 1)
 		return true

@@ -19,7 +19,7 @@ func TestConsole(t *testing.T) {
 		{"with a code", "LustreError: 166-1: demo-MDT0000-mdc-ffff9a0011223344: Connection to demo-MDT0000 (at 10.9.8.6@tcp) was lost; in progress operations using this service will fail\n",
 			[]string{"1 lost demo-MDT0000-mdc-ffff9a0011223344 demo-MDT0000 10.9.8.6@tcp fate=fail"}, 0},
 		{"with its place", "LustreError: 4211:0:(client.c:1187:ptlrpc_import_delay_req()) @@@ IMP_INVALID  req@ffff9a0011224455 x1788000000000064/t0(0) o101->demo-OST0002-osc-ffff9a0011223344@10.9.8.7@tcp:28/4 lens 328/400 e 0 to 0 dl 0 ref 2 fl Rpc:/0/ffffffff rc 0/-1\n",
-			[]string{"1 send-refused demo-OST0002-osc-ffff9a0011223344 10.9.8.7@tcp active=inactive"}, 0},
+			[]string{"1 send-refused demo-OST0002-osc-ffff9a0011223344 10.9.8.7@tcp why=invalid"}, 0},
 		{"rate limited", "[1.5] Lustre: Skipped 12 previous similar messages\nLustreError: Skipped 1 previous similar message\n",
 			[]string{"1 gap skipped 12", "2 gap skipped 1"}, 0},
 		{"repeated", "Aug 25 04:26:41 client7 last message repeated 3 times\nAug 25 04:26:41 client7 rsyslogd: message repeated 2 times: [ x]\n",

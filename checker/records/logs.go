@@ -66,7 +66,7 @@ func (s *scanner) twoInOne(line []byte) bool {
 func readDebug(line []byte) (Record, fit) {
 	at := debugText(line)
 	if at < 0 {
-		if len(line) < debugHead+maxFunction && bytes.Index(line, stateChange) < 0 {
+		if len(line) < debugHead+maxFunction && !bytes.Contains(line, stateChange) {
 			return nil, fitShort
 		}
 		return nil, fitNone

@@ -50,7 +50,7 @@ const (
 	WhatPingRecovery     What = "ping-recovery"     // Target: the pinger starts a recovery
 	WhatTimedOut         What = "timed-out"         // Device NID Request, why, sent, real; before 2.0 xid and seconds
 	WhatRequestFailed    What = "request-failed"    // Device NID, operation, rc: an error reply
-	WhatSendRefused      What = "send-refused"      // Request: the import is invalid, or closed
+	WhatSendRefused      What = "send-refused"      // Request, why: "invalid" or "closed"
 	WhatVersionRecovery  What = "version-recovery"  // Device: version-based recovery fails
 	WhatReplayError      What = "replay-error"      // Device, rc: the final ping failed
 )

@@ -45,7 +45,7 @@ func isHost(word, rest []byte) bool {
 	}
 	name, ok := bytes.CutSuffix(word, []byte(":"))
 	return ok && len(name) > 0 && !bytes.HasPrefix(name, []byte("kernel")) &&
-		string(name) != "kern" && bytes.IndexAny(name, "[]()<>:=/") < 0
+		string(name) != "kern" && !bytes.ContainsAny(name, "[]()<>:=/")
 }
 
 // stampAt takes one stamp of any style from the beginning of a text.

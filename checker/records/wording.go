@@ -16,8 +16,8 @@ var (
 	fateFail   = Fields{{"fate", "fail"}}
 	activate   = Fields{{"active", "activate"}}
 	deactivate = Fields{{"active", "deactivate"}}
-	wasActive  = Fields{{"active", "active"}}
-	wasNot     = Fields{{"active", "inactive"}}
+	isInvalid  = Fields{{"why", "invalid"}}
+	isClosed   = Fields{{"why", "closed"}}
 )
 
 // importWordings are what an import's own node says of it. The longer of two that begin
@@ -89,8 +89,8 @@ var importWordings = []wording{
 	{WhatRequestFailed, "2.5", "", "{device}: operation {operation} to node {nid} failed: rc = {#rc}", nil},
 	{WhatRequestFailed, "2.2", "2.4", "{device}: Communicating with {nid}, operation {operation} failed with {#rc}", nil},
 	{WhatRequestFailed, "1.6", "2.1", "an error occurred while communicating with {nid}. The {operation} operation failed with {#rc}", nil},
-	{WhatSendRefused, "", "", "IMP_INVALID", wasNot},
-	{WhatSendRefused, "", "", "IMP_CLOSED", nil},
+	{WhatSendRefused, "", "", "IMP_INVALID", isInvalid},
+	{WhatSendRefused, "", "", "IMP_CLOSED", isClosed},
 	{WhatVersionRecovery, "1.8", "", "{device}: version recovery fails", nil},
 	{WhatReplayError, "", "", "{device}: LAST_REPLAY message error: {#rc}", nil},
 }
