@@ -95,6 +95,10 @@ func (s *scanner) decoration(line []byte) bool {
 
 // systemLog takes a line of a system log that is not Lustre's: a stamp, and something behind it.
 func (s *scanner) systemLog(line []byte) bool {
+	line = bytes.TrimLeft(line, " \t")
+	if len(line) == 0 {
+		return false
+	}
 	stamp, rest, ok := stampAt(line)
 	if !ok || stamp.Clock == NoClock || blank(rest) {
 		return false

@@ -33,6 +33,10 @@ func TestConsole(t *testing.T) {
 		{"of a test", "Lustre: DEBUG MARKER: == recovery-small test 10: finish request\n", []string{"1 test-marker text=== recovery-small test 10: finish request"}, 0},
 		{"restored, with the target", "Lustre: demo-OST0002-osc-MDT0000: Connection restored to demo-OST0002 (at 10.9.8.7@tcp)\n",
 			[]string{"1 restored demo-OST0002-osc-MDT0000 demo-OST0002 10.9.8.7@tcp"}, 0},
+		{"restored, with nothing", "Lustre: demo-OST0002-osc-MDT0000: Connection restored to  (at 10.9.8.7@tcp)\n",
+			[]string{"1 restored demo-OST0002-osc-MDT0000 10.9.8.7@tcp"}, 0},
+		{"restored, a server's", "Lustre: MGS: Connection restored to c7547940-8b66-9e67-9f49-79141907f91f (at 10.9.8.9@tcp)\n",
+			[]string{"1 restored MGS 10.9.8.9@tcp connection=c7547940-8b66-9e67-9f49-79141907f91f"}, 0},
 		{"restored, with the connection", "Lustre: demo-OST0002-osc-MDT0000: Connection restored to 10.9.8.8@tcp (at 10.9.8.7@tcp)\n",
 			[]string{"1 restored demo-OST0002-osc-MDT0000 10.9.8.7@tcp connection=10.9.8.8@tcp"}, 0},
 	})

@@ -104,12 +104,14 @@ func (b *importBlock) add(_ Place, line []byte) bool {
 // topIndent is how far the keys are indented that are in no section.
 const topIndent = 4
 
-// name is a key with its section.
+// name is a key with its section: the one that it is known to be in, or else the one that it
+// stands in, if its indentation or the section says so.
 func (b *importBlock) name(key, section string, known bool, indent int) string {
+	inData := b.section == "connect_data" && (key == "flags" || key == "instance")
 	switch {
-	case b.section != "" && (indent > topIndent || indent == 0 && section == b.section || !known):
+	case b.section != "" && (section == b.section || indent > topIndent || !known || inData):
 		return b.section + "." + key
-	case indent == 0 && section != "" && !b.old():
+	case section != "" && !b.old():
 		return section + "." + key
 	}
 	return key

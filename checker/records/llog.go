@@ -65,24 +65,32 @@ func (s *scanner) llog(line []byte) bool {
 // record tells a record of a config log.
 func (s *scanner) record(r *LlogRecord) {
 	s.group.next(r)
+	s.inLlog = true
 	r.Log = path.Base(s.header)
 	s.tell(r)
 }
 
-// llogHeads are the lines that the programs print around the records.
-var llogHeads = []string{"Header size :", "Time :", "Number of records:", "Target uuid :", "Flags: ", "-----------------------",
-	"Bit ", "rec #", "skip ", "[index]: ", "#rec:", "logid:", "config_log: "}
+// llogHeads are the lines that the programs print around the records, and nobody else does.
+var llogHeads = []string{"Header size :", "Number of records:", "Target uuid :", "[index]: ", "#rec:", "config_log: "}
+
+// llogMore are those that mean this only in a config log.
+var llogMore = []string{"Time :", "Flags: ", "-----------------------", "Bit ", "rec #", "skip ", "logid:", "uuid="}
 
 // llogHead reads what is printed around the records, and the second line of a lov_setup.
 func (s *scanner) llogHead(line []byte) bool {
-	if s.group.last > 0 && bytes.HasPrefix(line, []byte("uuid=")) {
-		s.count(KindLlogReader, 0, 1)
-		return true
+	known := beginsOneOf(line, llogHeads)
+	if !known && !(s.inLlog && beginsOneOf(line, llogMore)) {
+		return false
 	}
-	for _, head := range llogHeads {
-		if bytes.HasPrefix(line, []byte(head)) {
-			s.turn()
-			s.count(KindLlogReader, 0, 1)
+	s.turn()
+	s.inLlog = true
+	s.count(KindLlogReader, 0, 1)
+	return true
+}
+
+func beginsOneOf(line []byte, heads []string) bool {
+	for _, head := range heads {
+		if len(line) >= len(head) && string(line[:len(head)]) == head {
 			return true
 		}
 	}

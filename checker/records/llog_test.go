@@ -50,6 +50,7 @@ func TestLlogReader(t *testing.T) {
 				"3 llog 22 marker step=12 version=2.1.0.0 target=demo-OST0002 comment=add osc created=Thu Aug 20 11:12:13 2026 marked exclude",
 				"4 llog 23 marker step=13 version=2.1.0.0 target=demo-OST0003 comment=add osc created=Thu Aug 20 11:12:13 2026 canceled=Fri Aug 21 11:12:13 2026 marked skip",
 				"5 llog 24 attach device=b marked skip"}, 0},
+		{"not one", "-----------------------\nTime : 5\nskip this\n", []string{"1-3 gap unread 3"}, 3},
 		{"damaged", "#26 (136)lov_modify\n#2x (136)attach 0:a\n#26 136 attach\n# a title\n", []string{"1-4 gap unread 4"}, 4},
 	})
 }

@@ -114,12 +114,18 @@ func newMessage(c *compiled, got fit, alike bool, v *values, text []byte) *Messa
 	if i := bytes.Index(text, requestMark); i >= 0 {
 		m.request(text[i+1:])
 	}
-	if m.What == WhatRestored && strings.Contains(m.Target, "@") {
-		// Since 2.10 the connection's name stands where the target's was.
+	if m.What == WhatRestored && m.Target != "" && !isTarget(m.Target) {
+		// Since 2.10 the connection's name stands where the target's was; a server has the
+		// client's there.
 		m.Fields = append(m.Fields, Field{"connection", m.Target})
 		m.Target = ""
 	}
 	return m
+}
+
+// isTarget is whether a name is a target's, and no NID or client.
+func isTarget(name string) bool {
+	return name == "MGS" || strings.Contains(name, "-OST") || strings.Contains(name, "-MDT") || strings.HasSuffix(name, "_UUID")
 }
 
 // set puts a value where it belongs.

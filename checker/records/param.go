@@ -49,14 +49,18 @@ func splitPath(line []byte) (name string, value []byte, ok bool) {
 	if end < 0 || end > maxParamName || line[end] != ':' && line[end] != '=' || !bytes.Contains(line[:end], []byte("/lustre/")) {
 		return "", nil, false
 	}
-	return paramOfPath(string(line[:end])), line[end+1:], true
+	name = paramOfPath(string(line[:end]))
+	return name, line[end+1:], name != ""
 }
 
 // paramOfPath is the name of the parameter in a file under /proc/fs/lustre or its like, and ""
 // for any other path.
 func paramOfPath(file string) string {
 	if i := strings.LastIndex(file, "/lustre/"); i >= 0 {
-		return strings.ReplaceAll(file[i+len("/lustre/"):], "/", ".")
+		rest := file[i+len("/lustre/"):]
+		if module, _, ok := strings.Cut(rest, "/"); ok && isOneOf([]byte(module), paramModules) {
+			return strings.ReplaceAll(rest, "/", ".")
+		}
 	}
 	dir, last := path.Split(file)
 	dir, device := path.Split(path.Clean(dir))

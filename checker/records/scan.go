@@ -21,13 +21,14 @@ type scanner struct {
 	header  string  // the name of the file, or of the header that was read last
 	inValue bool    // inside of a parameter's value that we do not read
 	group   group   // of a config log's markers
+	inLlog  bool    // something of a config log was read
 	gap     *Gap    // lines that are not understood, not told yet
 	err     error   // of yield
 }
 
 // run reads all lines.
 func (s *scanner) run() error {
-	s.about = s.file
+	s.about, s.inValue = s.file, s.file.Param != ""
 	for s.err == nil {
 		line, err := s.lines.read()
 		if err != nil {
@@ -87,9 +88,8 @@ func (s *scanner) line(line []byte) {
 
 // bare takes from a line what a mail, a terminal, a crash or another system put around it.
 func bare(line []byte) []byte {
-	line = bytes.TrimRight(line, " \t\r\x00")
-	line = bytes.TrimPrefix(bytes.TrimLeft(line, "\x00"), []byte("\ufeff"))
-	line = uncolored(line)
+	line = bytes.TrimRight(without(line, 0), " \t\r")
+	line = uncolored(bytes.TrimPrefix(line, []byte("\ufeff")))
 	for len(line) > 0 && line[0] == '>' {
 		line = bytes.TrimPrefix(line[1:], []byte(" "))
 	}
@@ -97,6 +97,22 @@ func bare(line []byte) []byte {
 		return trimmed
 	}
 	return line
+}
+
+// without takes every one of a byte out of a line, in place. A crash fills the end of a log
+// with zeros, and some versions have them inside of import files.
+func without(line []byte, c byte) []byte {
+	from := bytes.IndexByte(line, c)
+	if from < 0 {
+		return line
+	}
+	out := line[:from]
+	for _, other := range line[from:] {
+		if other != c {
+			out = append(out, other)
+		}
+	}
+	return out
 }
 
 // uncolored takes a terminal's colours out of a line, in place.
@@ -124,6 +140,7 @@ func (s *scanner) text(line []byte) bool {
 	if name, ok := headerName(line); ok {
 		s.turn()
 		s.about, s.group, s.header = subjectOfPath(name), group{}, name
+		s.inValue, s.inLlog = s.about.Param != "", false
 		s.count(KindParam, 0, 1)
 		return true
 	}
@@ -138,7 +155,11 @@ func (s *scanner) content(line []byte) bool {
 		s.addTold()
 		return true
 	}
-	if b := startBlock(line); b != nil {
+	b := startBlock(line)
+	if pool := startPoolOf(s.about, s.at); b == nil && pool != nil && pool.add(s.at, line) {
+		b = pool
+	}
+	if b != nil {
 		s.turn()
 		s.flushGap()
 		*b.origin() = Origin{Kind: b.kind(), First: s.at, Last: s.at}

@@ -78,9 +78,7 @@ func (s *scanner) join(line []byte) bool {
 		s.settle()
 		return false
 	}
-	if t.kind == KindLlogPrint {
-		line = bytes.TrimLeft(line, " \t")
-	}
+	line = bytes.TrimLeft(line, " \t")
 	t.text = append(t.text, line...)
 	t.ends[t.n], t.places[t.n] = len(t.text), s.at
 	t.n++

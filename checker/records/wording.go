@@ -29,6 +29,7 @@ var importWordings = []wording{
 	{WhatLost, "2.0", "", "{device}: Connection to {target} (at {nid}) was lost;|{*} service will fail", fateFail},
 	{WhatRestored, "1.6", "1.8", "{device}: Connection restored to service {target} using nid {nid}", nil},
 	{WhatRestored, "2.0", "", "{device}: Connection restored to {target} (at {nid})", nil},
+	{WhatRestored, "2.10", "", "{device}: Connection restored to  (at {nid})", nil},
 	{WhatEvicted, "1.6", "2.3", "This client was evicted by {target};|{*} will fail", nil},
 	{WhatEvicted, "2.4", "", "{device}: This client was evicted by {target};|{*} will fail", nil},
 	{WhatDenied, "2.16", "", "{device}: connection denied by {target}: rc = {#rc}", nil},
