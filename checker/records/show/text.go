@@ -44,6 +44,7 @@ type page struct {
 	b      bytes.Buffer
 	paint  painter
 	files  map[string]string // how each file is named
+	ends   map[string]int64 // when the records of each file end, on its axis
 	coarse []time.Duration   // the coarsest clock of each axis: finer times beside it would pretend
 }
 
@@ -217,7 +218,7 @@ func (p *page) until() map[string]int64 {
 
 // strips draws the lanes of each axis.
 func (p *page) strips() {
-	ends := p.until()
+	p.ends = p.until()
 	for group := range p.Story.Axes {
 		var lanes []*judge.Lane
 		for _, l := range p.Story.Lanes {
@@ -226,14 +227,14 @@ func (p *page) strips() {
 			}
 		}
 		if len(lanes) > 0 {
-			p.axis(group, lanes, ends)
+			p.axis(group, lanes)
 		}
 	}
 	p.still()
 }
 
 // axis draws the lanes of one.
-func (p *page) axis(group int, lanes []*judge.Lane, ends map[string]int64) {
+func (p *page) axis(group int, lanes []*judge.Lane) {
 	a := &p.Story.Axes[group]
 	shown := worst(lanes)
 	names := 0
@@ -257,7 +258,7 @@ func (p *page) axis(group int, lanes []*judge.Lane, ends map[string]int64) {
 		until := int64(0)
 		for i := range l.Moments {
 			if l.Moments[i].Group == group {
-				until = max(until, ends[l.Moments[i].Place.File])
+				until = max(until, p.ends[l.Moments[i].Place.File])
 			}
 		}
 		cells := sc.strip(l, group, until)
