@@ -44,7 +44,7 @@ type page struct {
 	b      bytes.Buffer
 	paint  painter
 	files  map[string]string // how each file is named
-	ends   map[string]int64 // when the records of each file end, on its axis
+	ends   map[string]int64  // when the records of each file end, on its axis
 	coarse []time.Duration   // the coarsest clock of each axis: finer times beside it would pretend
 }
 
