@@ -81,7 +81,7 @@ func (f *lustreFlags) run(ctx context.Context, t *teller, files []string) error 
 	if told == nil {
 		return err
 	}
-	if err := f.files(told); err != nil {
+	if err := f.files(t, told); err != nil {
 		return err
 	}
 	t.verdict = lustreVerdict(told, err)
@@ -126,13 +126,13 @@ func (f *lustreFlags) read(ctx context.Context, t *teller, files []string) (*sho
 }
 
 // files writes the page and the trace, where they were asked for.
-func (f *lustreFlags) files(told *show.Told) error {
+func (f *lustreFlags) files(t *teller, told *show.Told) error {
 	for _, out := range []struct {
 		name  string
 		write func(io.Writer) error
 	}{
 		{f.html, func(w io.Writer) error { return show.HTML(w, told) }},
-		{f.trace, func(w io.Writer) error { return show.Trace(w, f.trace, told.Story) }},
+		{f.trace, func(w io.Writer) error { return f.traced(w, t, told.Story) }},
 	} {
 		if out.name == "" {
 			continue
@@ -142,6 +142,15 @@ func (f *lustreFlags) files(told *show.Told) error {
 		}
 	}
 	return nil
+}
+
+// traced writes the trace, and says where it has nothing to tell.
+func (f *lustreFlags) traced(w io.Writer, t *teller, s *judge.Story) error {
+	imports, err := show.Trace(w, f.trace, s)
+	if err == nil && imports == 0 {
+		fmt.Fprintf(t.streams.err, "ostlife: %s has no action: no import of an OST shows a change of state\n", f.trace)
+	}
+	return err
 }
 
 // lustreVerdict is the exit code's verdict: a violation stays one whatever came after.

@@ -174,7 +174,6 @@ func (j *Judge) transition(t *records.Transition) {
 	l.judged(t.Left, now, eras, reverse, sighting{first: t.First, last: t.First, stamp: t.Stamp})
 	c.enter(t.Left, now, t.First)
 	j.keep(l, Event{Left: t.Left, Now: now, Seen: true, Weight: Step}, &t.Origin)
-	l.connected(now, &t.Origin.Stamp)
 }
 
 // whole gives the state that a line names last. Of a line that was cut or wrapped, REPLAY may
@@ -185,13 +184,6 @@ func whole(t *records.Transition, in era.Set) records.State {
 		return records.StateUnknown
 	}
 	return t.Now
-}
-
-// connected notes when a connect began.
-func (l *lane) connected(s records.State, at *records.Stamp) {
-	if s == records.Connecting {
-		l.connects.add(at.Nanos)
-	}
 }
 
 // transitionEras is what a line of the debug log says of its era.

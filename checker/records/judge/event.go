@@ -45,7 +45,7 @@ func (k *kept) add(e Event, room func() bool) {
 	switch {
 	case len(k.first) < firstEvents:
 		k.first = append(k.first, e)
-	case len(k.last) < lastEvents && (len(k.last) == 0 || room()):
+	case len(k.last) < leastEvents || len(k.last) < lastEvents && room():
 		k.last = append(k.last, e)
 	default:
 		k.last[k.next] = e

@@ -157,14 +157,16 @@ func (j *Judge) told(l *lane, groups []int) *Lane {
 		t.Name = l.pointer // what stands in the target's place there says nothing
 	}
 	t.Group = l.group(t.Kind)
-	for _, e := range l.events.all() {
+	events := l.events.all()
+	t.Moments = make([]Moment, 0, len(events))
+	for _, e := range events {
 		m := Moment{Event: e, Group: -1}
 		if e.clock >= 0 {
 			m.Group, m.At = groups[e.clock], e.Stamp.Nanos+j.clocks.list[e.clock].offset
 		}
 		t.Moments = append(t.Moments, m)
 	}
-	t.Connects = l.connects.list
+	l.events = kept{} // the moments are in their place now
 	t.order()
 	t.end()
 	t.judge()

@@ -28,8 +28,7 @@ type lane struct {
 	skipped   int64 // messages left out by rate limiting
 	uuids     int   // parameter files beyond those kept
 
-	connects kept64 // when connects began, by the lane's own clock
-	deactive tri    // the administrator's mark, as the messages tell it
+	deactive tri // the administrator's mark, as the messages tell it
 }
 
 // changes is what was judged of a lane.
@@ -91,22 +90,6 @@ func (c *changes) count(from, to records.State) {
 	c.edges[[2]records.State{from, to}]++
 }
 
-// kept64 is a few numbers out of many: the last ones.
-type kept64 struct {
-	list []int64
-	all  int64
-}
-
-func (k *kept64) add(n int64) {
-	k.all++
-	if len(k.list) == maxSamples {
-		copy(k.list, k.list[1:])
-		k.list[maxSamples-1] = n
-		return
-	}
-	k.list = append(k.list, n)
-}
-
 // merge takes in another lane that turned out to be the same import.
 func (l *lane) merge(o *lane) {
 	o.into = l
@@ -143,9 +126,6 @@ func (l *lane) merge(o *lane) {
 	for e, n := range o.changes.edges {
 		c.count(e[0], e[1])
 		c.edges[e] += n - 1
-	}
-	for _, n := range o.connects.list {
-		l.connects.add(n)
 	}
 }
 

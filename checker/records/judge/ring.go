@@ -65,7 +65,6 @@ func (j *Judge) ringEntry(l *lane, f *records.StateFile, before, e *records.Stat
 	}
 	event := Event{Stamp: stamp, Place: at, Left: left, Now: e.State, Seen: left != records.StateUnknown, Ring: true, Weight: Step}
 	j.put(l, event, &f.Origin)
-	l.connected(e.State, &stamp)
 }
 
 // ringEras is what a ring says of its era.

@@ -57,7 +57,6 @@ type Moment struct {
 	Lane  int
 	Group int   // moments of one group can be compared
 	At    int64 // nanoseconds on the group's axis
-	Time  string
 }
 
 // Lane is one import, or one target at its server.
@@ -85,7 +84,6 @@ type Lane struct {
 	State     records.State // the last one known; unknown where nothing says it
 	Since     *Moment       // when it came into it; nil where only a parameter file says it
 	Deactive  tri           // the administrator's mark at the end
-	Connects  []int64       // when the last ones began
 	Tally     map[records.What]int64
 }
 

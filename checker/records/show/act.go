@@ -46,13 +46,36 @@ func (p *page) findings() {
 		return
 	}
 	p.title("What to look at")
-	for i := range p.Story.Findings {
-		if i == maxFindings {
-			p.wrap(fmt.Sprintf("and %d more (--json has them)", len(p.Story.Findings)-i), 2, 4, dim)
-			return
+	all := p.Story.Findings
+	shown, kinds := map[string]int{}, map[string][]string{}
+	var more []string
+	n := 0
+	for i := range all {
+		f := &all[i]
+		key := string(f.Level) + " " + f.Kind
+		if len(all) > maxFindings/2 && shown[key] >= maxAlike {
+			if kinds[key] == nil {
+				more = append(more, key)
+			}
+			kinds[key] = append(kinds[key], p.name(f))
+			continue
 		}
-		p.finding(i+1, &p.Story.Findings[i])
+		shown[key]++
+		n++
+		p.finding(n, f)
 	}
+	for _, key := range more {
+		level, kind, _ := strings.Cut(key, " ")
+		p.wrap(fmt.Sprintf("and %d more like this (%s): %s", len(kinds[key]), kind, most(kinds[key][:min(len(kinds[key]), maxAlike)], "")+"..."), 2, 5, levelColours[judge.Level(level)])
+	}
+}
+
+// name names whom a finding is about.
+func (p *page) name(f *judge.Finding) string {
+	if len(f.Lanes) == 0 {
+		return f.Kind
+	}
+	return p.Story.Lanes[f.Lanes[0]].Title()
 }
 
 func (p *page) finding(n int, f *judge.Finding) {

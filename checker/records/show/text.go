@@ -33,6 +33,7 @@ const (
 	maxStrips    = 40 // lanes drawn
 	maxEvents    = 24 // lines of what happened, unless all are asked for
 	maxFindings  = 24
+	maxAlike     = 3 // findings of one kind, where there are more than fit
 	maxWayShown  = 4
 	maxNameWidth = 32
 )
@@ -362,7 +363,7 @@ func (p *page) cells(cells []records.State) string {
 // state tells what a lane is at the end, and its verdict.
 func (p *page) state(l *judge.Lane) string {
 	text := ""
-	if l.State != records.StateUnknown && l.Kind == judge.KindImport {
+	if l.State != records.StateUnknown && l.Kind != judge.KindTarget {
 		text = p.paint.in(looks[l.State].colour, l.State.String())
 	}
 	if l.Verdict == judge.Violates {

@@ -49,9 +49,9 @@ type planEntry struct {
 	Import string `json:"import"`
 }
 
-// Trace writes what the imports did as a trace that check judges by the RFC's design. The
-// error is that of writing, or a limit of the format.
-func Trace(w io.Writer, name string, s *judge.Story) error {
+// Trace writes what the imports did as a trace that check judges by the RFC's design, and
+// gives how many imports it tells of. The error is that of writing, or a limit of the format.
+func Trace(w io.Writer, name string, s *judge.Story) (imports int, err error) {
 	lanes, left := traced(s)
 	plan := tracePlan{Format: "ostlife-lustre", Imports: []planEntry{}, Left: left}
 	nodes := numberNodes(lanes)
@@ -60,12 +60,12 @@ func Trace(w io.Writer, name string, s *judge.Story) error {
 	}
 	text, err := json.Marshal(plan)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	out, err := history.NewTraceWriter(w, name, history.Header{Mode: history.Controlled, Plan: text,
 		Bounds: map[string]int64{}, Design: Design, Defects: []string{}})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	n := narrator{out: out}
 	n.config(lanes, nodes)
@@ -75,9 +75,9 @@ func Trace(w io.Writer, name string, s *judge.Story) error {
 		p.change(&n, c.m.Left, c.m.Now)
 	}
 	if n.err != nil {
-		return n.err
+		return 0, n.err
 	}
-	return out.Close()
+	return len(lanes), out.Close()
 }
 
 // traced gives the imports of OSTs that show changes, as many as there is room for: the

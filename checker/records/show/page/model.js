@@ -17,10 +17,10 @@ const stretches = data.lanes.map(lane => {
 });
 
 // Text that a filter is held against.
-const haystack = data.lanes.map((l, i) => {
-  const found = data.findings.filter(f => f.lanes && f.lanes.includes(i)).map(f => f.level + " " + f.sentence).join(" ");
-  return [l.group, l.name, l.device || "", l.verdict, STATES[l.state].name, l.still || "", found].join(" ").toLowerCase();
-});
+const haystack = data.lanes.map(l => [l.group, l.name, l.device || "", l.verdict, STATES[l.state].name, l.still || ""].join(" ").toLowerCase());
+for (const f of data.findings) {
+  for (const i of f.lanes || []) haystack[i] += " " + f.level + " " + f.sentence.toLowerCase();
+}
 const inFinding = new Set(data.findings.filter(f => f.level !== "told").flatMap(f => f.lanes || []));
 
 function wholeTime() {
