@@ -113,6 +113,20 @@ func TestStamps(t *testing.T) {
 	}
 }
 
+func TestJournal(t *testing.T) {
+	check(t, []row{
+		{"entries", `{"__REALTIME_TIMESTAMP":"1787632001000007","_HOSTNAME":"client7","MESSAGE":"` + lostText + `"}` + "\n" +
+			`{"MESSAGE":"Started session 4"}` + "\n" + `{"MESSAGE":[72,105]}` + "\n",
+			[]string{"1 " + lostTold, "3 gap unread 1"}, 1},
+		{"unknown, and cut", `{"MESSAGE":"Lustre: who knows"}` + "\n" + `{"MESSAGE":"` + lostText[:60] + `"}` + "\n" + `{"MESSAGE":"Lus` + "\n",
+			[]string{"1 gap unread 1", "2 gap unread 1 import", "3 gap unread 1"}, 3},
+	})
+	all, _ := readAll(t, `{"__REALTIME_TIMESTAMP":"1787632001000007","_HOSTNAME":"client7","MESSAGE":"`+lostText+`"}`)
+	if o := all[0].From(); o.Node != "client7" || o.Stamp != (Stamp{Epoch, 1787632001000007000, time.Microsecond, false}) {
+		t.Errorf("got %+v", o)
+	}
+}
+
 func TestStampSub(t *testing.T) {
 	epoch := Stamp{Epoch, 5e9, time.Microsecond, false}
 	zoned := Stamp{Wall, 7e9, time.Second, true}

@@ -17,6 +17,7 @@ const (
 	debugColon1 = 8
 	debugColon2 = 17
 	debugHead   = 18
+	debugColons = 9   // in all of the head
 	maxFunction = 200 // from the parenthesis before the file to the one behind the function
 )
 
@@ -26,6 +27,8 @@ const maskError = 0x20000 | 0x40000
 var (
 	debugFunction = []byte("()) ")
 	stateChange   = []byte("changing import state")
+	uuidMark      = []byte("_UUID")
+	colon         = []byte(":")
 )
 
 // isDebug is whether a line begins as one of the debug log does.
@@ -98,7 +101,7 @@ func (s *Spot) place(text []byte) bool {
 	line, function, ok2 := cut(rest, ':')
 	n, ok3 := parseInt(line)
 	s.File, s.Line, s.Function = string(file), int(n), string(function)
-	return ok1 && ok2 && ok3
+	return ok1 && ok2 && ok3 && bytes.IndexByte(function, ':') < 0 && printable(file)
 }
 
 // transition reads a change of state from the text of a message: an address, a target, and
@@ -110,6 +113,9 @@ func transition(text []byte, at int) (*Transition, fit) {
 		return nil, fitNone
 	}
 	target = bytes.TrimSuffix(bytes.TrimRight(target, " "), []byte(":"))
+	if bytes.Contains(target, debugFunction) || bytes.Contains(target, uuidMark) && !printable(target) {
+		return nil, fitNone // another line is inside, or something else
+	}
 	rest, got := literal(text[at+len(stateChange):], " from ")
 	if got != fitWhole {
 		return nil, got
@@ -124,6 +130,45 @@ func transition(text []byte, at int) (*Transition, fit) {
 		return t, fitOpen // REPLAY_LOCKS and REPLAY_WAIT begin so
 	}
 	return t, fitWhole
+}
+
+// shortChange is whether a text may be the beginning of a change of state: nothing at all, an
+// address, what comes behind it up to the words, or the words damaged, or another line in
+// their place.
+func shortChange(text []byte) fit {
+	word, rest, blank := cut(text, ' ')
+	switch {
+	case len(text) == 0, bytes.Contains(text, debugFunction), !blank && tornHead(word):
+		return fitShort
+	case !isAddress(word):
+		return fitNone
+	}
+	target, after, more := cut(rest, ' ')
+	switch {
+	case !blank, !more, bytes.Contains(target, uuidMark) && len(after) > 0, overlap(rest, string(stateChange)) > 0:
+		return fitShort
+	}
+	return fitNone
+}
+
+// tornHead is whether a word is an address, or the head of a line, that was cut.
+func tornHead(word []byte) bool {
+	for _, c := range bytes.TrimRight(word, "\t") {
+		if hexValue(c) < 0 && c != ':' && c != '.' && c != '(' {
+			return false
+		}
+	}
+	return len(word) > 0
+}
+
+// printable is whether a name has nothing in it that a name has not.
+func printable(name []byte) bool {
+	for _, c := range name {
+		if c <= ' ' || c > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // shortStates is whether text is the beginning of "A to B" with two states.
@@ -152,12 +197,13 @@ func beginsState(word []byte) fit {
 	return fitNone
 }
 
-// isAddress is whether a word is a pointer as the kernel prints it: digits, hashed or not,
-// with or without 0x, or that it is not to be known.
+// isAddress is whether a word is a pointer as the kernel prints it: all its digits, hashed or
+// not, or that it is not to be known. A shorter one has been cut.
 func isAddress(word []byte) bool {
 	if string(word) == "(ptrval)" || string(word) == "(____ptrval____)" || string(word) == "(null)" {
 		return true
 	}
-	word = bytes.TrimPrefix(word, []byte("0x"))
-	return len(word) >= 6 && len(word) <= 16 && hexadecimal(word)
+	const digits32, digits64 = 8, 16
+	word, prefixed := bytes.CutPrefix(word, []byte("0x"))
+	return (prefixed || len(word) == digits32 || len(word) == digits64) && hexadecimal(word)
 }

@@ -59,9 +59,14 @@ func TestDebugLogDamaged(t *testing.T) {
 		{"wrong head", strings.Replace(head2, "1787650001.", "17876x0001.", 1) + change + "\n", gap, 1},
 		{"no address", head2 + "zzzz" + change + "\n", gap, 1},
 		{"prose", "I saw it changing import state from FULL to DISCONN, twice\n", gap, 1},
-		{"another line inside", head2[:70] + head2 + change + "\n" + entered, []string{"1 " + changed}, 0},
-		{"inside of a line that says nothing", entered[:80] + head2 + change + "\n", []string{"1 " + changed}, 0},
-		{"inside of a change of state", head2 + change[:30] + head2 + change + "\n", []string{"1 " + changed}, 0},
+		{"another line inside", head2[:70] + head2 + change + "\n" + entered, []string{gap[0], "1 " + changed}, 0},
+		{"inside of a line that says nothing", entered[:len(entered)-3] + head2 + change + "\n", []string{"1 " + changed}, 0},
+		{"inside of a change of state", head2 + change[:30] + head2 + change + "\n", []string{gap[0], "1 " + changed}, 0},
+		{"over a change of state", head2 + change[:30] + entered, gap, 1},
+		{"over a head", head2[:40] + entered, gap, 1},
+		{"an address alone", head2 + change[:16] + "\n" + entered, gap, 1},
+		{"one letter wrong", head2 + change[:45] + "?" + change[46:] + "\n" + entered, gap, 1},
+		{"another message of an address", head2 + "00000000a1b2c3d4 is freed now\n", nil, 0},
 		{"behind a change of state", head2 + change[:len(change)-3] + head2 + "Process entered\n", gap, 1},
 	})
 }

@@ -9,57 +9,41 @@ func (s *scanner) debug(line []byte) {
 		s.turn()
 	}
 	r, got := readDebug(line)
-	switch got {
-	case fitWhole:
-		if s.partly(line, r) {
-			return
-		}
+	switch {
+	case got == fitWhole:
 		s.tell(r)
-	case fitNone:
-		if s.twoInOne(line) {
-			return
-		}
+	case r == nil && s.twoInOne(line):
+	case got > fitNone:
+		s.hold(KindDebug, line, r, got)
+	case bytes.Contains(line, stateChange):
+		s.unread(KindDebug, s.at, line, true)
+	case bytes.Count(line[:debugText(line)], colon) != debugColons:
+		s.unread(KindDebug, s.at, line, true) // a head that another line was written into
+	default:
 		s.sum.Kinds[KindDebug].Silent++
 		s.hold(KindDebug, line, nil, fitNone)
-	default:
-		s.hold(KindDebug, line, r, got)
 	}
-}
-
-// partly handles the end of a file in the middle of a line, where even a message that looks
-// whole may not be.
-func (s *scanner) partly(line []byte, r Record) bool {
-	_, isTransition := r.(*Transition)
-	return isTransition && s.twoInOne(line)
 }
 
 // twoInOne reads a line into which another was written: the change of state in it belongs to
 // the head that is nearest before it.
 func (s *scanner) twoInOne(line []byte) bool {
 	change := bytes.Index(line, stateChange)
-	if change < 0 {
-		return false
-	}
-	text := debugText(line)
-	if text < 0 || text > change {
-		s.unread(KindDebug, s.at, line, true)
-		return true
-	}
-	for p := change - debugHead; p >= text; p-- {
+	for p := change - debugHead; p > debugHead; p-- {
 		if !isDebug(line[p:]) {
 			continue
 		}
-		if r, got := readDebug(line[p:]); got == fitWhole || got == fitOpen {
-			s.tell(r)
-			return true
+		r, got := readDebug(line[p:])
+		if got < fitCut {
+			break
 		}
-		break
+		if _, outer := readDebug(line[:p]); outer != fitNone {
+			s.emit(&Gap{Origin: Origin{Kind: KindDebug, First: s.at, Last: s.at}, Gap: GapUnread, Lines: 1, Import: true})
+		}
+		s.tell(r)
+		return true
 	}
-	if r, got := readDebug(line); got == fitWhole && r != nil {
-		return false
-	}
-	s.unread(KindDebug, s.at, line, true)
-	return true
+	return false
 }
 
 // readDebug reads one message of the debug log.
@@ -69,12 +53,12 @@ func readDebug(line []byte) (Record, fit) {
 		if len(line) < debugHead+maxFunction && !bytes.Contains(line, stateChange) {
 			return nil, fitShort
 		}
-		return nil, fitNone
+		at = len(line) // a head without an end
 	}
 	text := bytes.TrimRight(line[at:], " \t\r")
 	r, got := readText(text, false)
 	if r == nil {
-		return nil, got
+		return nil, max(got, shortChange(text))
 	}
 	spot, stamp, ok := debugOrigin(line, at)
 	if !ok {

@@ -144,7 +144,7 @@ func (s *scanner) text(line []byte) bool {
 		s.count(KindParam, 0, 1)
 		return true
 	}
-	return s.console(line) || s.systemLog(line) || s.param(line) || s.content(line) || s.fromNode(line) ||
+	return s.journal(line) || s.console(line) || s.systemLog(line) || s.param(line) || s.content(line) || s.fromNode(line) ||
 		s.join(line) || s.valueLine()
 }
 

@@ -18,6 +18,7 @@ type tail struct {
 	record Record           // what the lines say as they are, or nil
 	got    fit              // how complete that is
 	joined []byte           // where lines are put together
+	best   []byte           // the best way to
 }
 
 // hold keeps a line that may go on.
@@ -84,21 +85,32 @@ func (s *scanner) join(line []byte) bool {
 	t.n++
 	r, got := s.bestJoint()
 	switch {
-	case got == fitWhole || got == fitOpen && t.got != fitOpen:
+	case got == fitWhole:
 		s.joint(r)
+	case got == fitOpen && t.got != fitOpen:
+		// From here on only a word that goes on counts, and how these lines go together is known.
+		t.text = append(t.text[:0], t.best...)
+		t.ends[t.n-1] = len(t.text)
+		s.understood(r, got)
 	case t.got == fitOpen:
 		t.n--
 		t.text = t.text[:t.ends[t.n-1]]
 		s.settle()
 		return false
 	case got > t.got:
-		t.record, t.got = r, got
-		if t.silent {
-			t.silent = false
-			s.count(t.kind, 0, -1)
-		}
+		s.understood(r, got)
 	}
 	return true
+}
+
+// understood keeps what the lines say so far.
+func (s *scanner) understood(r Record, got fit) {
+	t := &s.tail
+	t.record, t.got, t.about = r, got, true
+	if t.silent {
+		t.silent = false
+		s.count(t.kind, 0, -1)
+	}
 }
 
 // joint tells what the lines say together.
@@ -122,7 +134,7 @@ func (s *scanner) bestJoint() (best Record, got fit) {
 	ways := 1 << (t.n - 1)
 	switch {
 	case t.got == fitOpen:
-		ways = 1 // only a word that goes on
+		return s.readAs(t.kind, t.text)
 	case t.kind == KindLlogPrint:
 		return s.readAs(t.kind, t.flow())
 	}
@@ -137,6 +149,7 @@ func (s *scanner) bestJoint() (best Record, got fit) {
 		r, fits := s.readAs(t.kind, t.joined)
 		if fits > got {
 			best, got = r, fits
+			t.best = append(t.best[:0], t.joined...)
 		}
 		if got == fitWhole {
 			break
