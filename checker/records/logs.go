@@ -9,13 +9,17 @@ func (s *scanner) debug(line []byte) {
 		s.turn()
 	}
 	r, got := readDebug(line)
+	change := -1
+	if r == nil {
+		change = bytes.Index(line, stateChange)
+	}
 	switch {
 	case got == fitWhole:
 		s.tell(r)
-	case r == nil && s.twoInOne(line):
+	case change >= 0 && s.twoInOne(line, change):
 	case got > fitNone:
 		s.hold(KindDebug, line, r, got)
-	case bytes.Contains(line, stateChange):
+	case change >= 0:
 		s.unread(KindDebug, s.at, line, true)
 	case bytes.Count(line[:debugText(line)], colon) != debugColons:
 		s.unread(KindDebug, s.at, line, true) // a head that another line was written into
@@ -25,10 +29,9 @@ func (s *scanner) debug(line []byte) {
 	}
 }
 
-// twoInOne reads a line into which another was written: the change of state in it belongs to
-// the head that is nearest before it.
-func (s *scanner) twoInOne(line []byte) bool {
-	change := bytes.Index(line, stateChange)
+// twoInOne reads a line into which another was written: the change of state at change belongs
+// to the head that is nearest before it.
+func (s *scanner) twoInOne(line []byte, change int) bool {
 	for p := change - debugHead; p > debugHead; p-- {
 		if !isDebug(line[p:]) {
 			continue
