@@ -102,11 +102,10 @@ func (s sighting) places() []records.Place {
 // violation tells why a change is not legal.
 func violation(from, to records.State, in era.Set, at sighting) Violation {
 	v := Violation{From: from, To: to, Lines: at.places(), Stamp: at.stamp, Rule: "enter-" + strings.ToLower(to.String())}
-	how := "the debug log's line"
+	v.Sentence = fmt.Sprintf("the debug log says that it went from %s to %s.", from, to)
 	if at.ring {
-		how = "two neighbours in the state file's ring"
+		v.Sentence = fmt.Sprintf("%s stands right behind %s in the ring of its state file.", to, from)
 	}
-	v.Sentence = fmt.Sprintf("%s came right behind %s: so say %s.", to, from, how)
 	ways := era.Entered(to, in)
 	v.Demand = fmt.Sprintf("in Lustre %s no import comes from %s to %s", in, from, to)
 	if from == records.Closed {

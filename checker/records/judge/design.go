@@ -48,6 +48,9 @@ var departures = []departure{
 	{clause: "C2.4", left: states(records.Disconn), now: states(records.Evicted),
 		seen:   "a denied connect evicted the import",
 		design: "a reply leads from CONNECTING, and only another instance of the export evicts"},
+	{clause: "C3.2, C3.3", left: states(records.Full), now: states(records.Connecting),
+		seen:   "a connection was given up, and the import was CONNECTING meanwhile",
+		design: "a deactivation or a removal alone gives a connection up, and leads from FULL to DISCONN or CLOSED"},
 	{clause: "C2.5", left: states(records.Connecting), now: states(records.Idle),
 		seen:   "an idle import was disconnected, and nobody was told",
 		design: "who gives a connection up makes the slot inactive; there is no IDLE, so that active means connected (C2.1a)"},
@@ -88,7 +91,64 @@ func differences(s *Story) []Difference {
 			list = append(list, d)
 		}
 	}
-	return append(list, invalidDeactive(s)...)
+	return slices.Concat(list, foreign(s), invalidDeactive(s))
+}
+
+// designed are the states that the design's actions lead to from each state, besides CLOSED,
+// which ends every import, and DISCONN, which a loss and a deactivation lead to from each.
+var designed = map[records.State][]records.State{
+	records.Closed:      {records.New},
+	records.New:         {records.Connecting},
+	records.Disconn:     {records.Connecting},
+	records.Connecting:  {records.Replay, records.ReplayLocks, records.Recover, records.Evicted},
+	records.Replay:      {records.ReplayLocks},
+	records.ReplayLocks: {records.ReplayWait},
+	records.ReplayWait:  {records.Recover},
+	records.Evicted:     {records.Recover},
+	records.Recover:     {records.Full},
+}
+
+// foreign tells changes that are in no row of departures and that no action of the design
+// makes: those that are not legal in Lustre either, above all.
+func foreign(s *Story) []Difference {
+	var list []Difference
+	index := map[[2]records.State]int{}
+	for _, l := range s.Lanes {
+		if l.Kind != KindImport {
+			continue
+		}
+		for i := range l.Moments {
+			m := &l.Moments[i]
+			e := [2]records.State{m.Left, m.Now}
+			if m.What != "" || !isForeign(e) {
+				continue
+			}
+			at, ok := index[e]
+			if !ok {
+				at = len(list)
+				index[e] = at
+				list = append(list, Difference{Clause: "C2.4", First: *m, What: fmt.Sprintf("the import went from %s to %s", e[0], e[1]),
+					Design: "no action leads there"})
+			}
+			list[at].Count++
+			if !slices.Contains(list[at].Lanes, l.ID) {
+				list[at].Lanes = append(list[at].Lanes, l.ID)
+			}
+		}
+	}
+	return list
+}
+
+// isForeign reports that neither the design nor a row of departures has a change.
+func isForeign(e [2]records.State) bool {
+	left, now := e[0], e[1]
+	if left == records.StateUnknown || now == records.StateUnknown || left == now || left == records.Idle ||
+		now == records.Closed || now == records.Disconn && left != records.Closed || slices.Contains(designed[left], now) {
+		return false
+	}
+	return !slices.ContainsFunc(departures, func(d departure) bool {
+		return slices.Contains(d.left, left) && slices.Contains(d.now, now)
+	})
 }
 
 // in counts a departure in a lane: changes by their tally, so that those whose events were

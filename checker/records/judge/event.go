@@ -29,7 +29,7 @@ type Event struct {
 	Weight Weight
 	Text   string
 	Peer   string // the NID that it names
-	Count  int64  // of a gap: the messages left out; of others 0
+	Count  int64  // of a recovery's end: the clients that it evicted
 	clock  int32  // which clock the stamp is of
 }
 

@@ -81,6 +81,13 @@ func (f *finder) cause(x *Finding, l *Lane, at Moment) {
 			x.Why = append(x.Why, "Its server says: "+m.Text+".")
 			x.Lanes = append(x.Lanes, s.ID)
 		}
+		for _, m := range near(s.of(records.WhatWindowOver), at, learnsLater) {
+			if evictedIn(&m) > 0 {
+				x.Lines = append(x.Lines, m)
+				x.Why = append(x.Why, "Its server's recovery had ended without it: "+m.Text+".")
+				x.Lanes = append(x.Lanes, s.ID)
+			}
+		}
 	}
 	away := l.away(at)
 	switch {

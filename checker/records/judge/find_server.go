@@ -3,7 +3,6 @@ package judge
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -23,9 +22,9 @@ func (f *finder) serverRecoveries() {
 	}
 	for _, l := range f.story.Lanes {
 		for _, m := range l.of(records.WhatWindowOver) {
-			if n, err := strconv.Atoi(strings.TrimSuffix(lastWord(m.Text, " evicted"), ",")); err == nil && n > 0 {
+			if n := evictedIn(&m); n > 0 {
 				f.add(Finding{Kind: "recovery-evicted", Level: Problem, Lanes: []int{l.ID}, Lines: []Moment{m},
-					Sentence: fmt.Sprintf("%s: its recovery evicted %s at %s", l.Title(), counted(int64(n), "client", "clients"), f.when(&m)),
+					Sentence: fmt.Sprintf("%s: its recovery evicted %s at %s", l.Title(), counted(n, "client", "clients"), f.when(&m)),
 					Why:      []string{"They did not connect in time: what they had not written is lost."},
 					Next:     []string{evictedCommand(l)}})
 			}
@@ -33,18 +32,12 @@ func (f *finder) serverRecoveries() {
 	}
 }
 
-// lastWord gives the word before an ending.
-func lastWord(text, ending string) string {
-	head, ok := strings.CutSuffix(text, ending)
-	if !ok {
-		return ""
-	}
-	return head[strings.LastIndexByte(head, ' ')+1:]
-}
-
 func evictedCommand(l *Lane) string {
 	return fmt.Sprintf("lctl get_param *.%s.recovery_status *.%s.exports.*.uuid # on the server: who is there", l.device(), l.device())
 }
+
+// evictedIn is how many clients a recovery evicted, as its end says.
+func evictedIn(m *Moment) int64 { return m.Count }
 
 // recoveryFile tells a recovery_status.
 func (f *finder) recoveryFile(l *Lane, r recoverySeen) {

@@ -220,6 +220,23 @@ func (t *Lane) order() {
 		logged[key]--
 		return true
 	})
+	t.quiet()
+}
+
+// quiet takes the state from a message where the change itself was seen: it would be told
+// twice.
+func (t *Lane) quiet() {
+	for i := range t.Moments {
+		m := &t.Moments[i]
+		if m.What == "" || m.Now == records.StateUnknown {
+			continue
+		}
+		for _, c := range t.Moments[max(0, i-nearby):min(len(t.Moments), i+nearby)] {
+			if c.What == "" && c.Now == m.Now && c.Group == m.Group && abs(c.At-m.At) <= int64(sameEvent) {
+				m.Now = records.StateUnknown
+			}
+		}
+	}
 }
 
 // compareLines orders lines of one file.

@@ -13,6 +13,7 @@ const (
 	maxClocks   = 1 << 12 // clocks that are told apart
 	maxSnapshot = 16      // parameter files of one lane
 	maxConfig   = 1 << 16 // targets and pool members of all config logs
+	nearby      = 32      // events among which a message's own change of state is looked for
 )
 
 // MaxLanes is how many imports and targets are told apart unless [Options] says otherwise.

@@ -32,6 +32,9 @@ func (j *Judge) message(m *records.Message) {
 	}
 	l.learn(m)
 	e := Event{What: m.What, Weight: t.weight, Text: fill(t.text, m), Now: t.now, Peer: strings.Clone(m.NID)}
+	if m.What == records.WhatWindowOver {
+		e.Count, _ = m.Fields.Int("evicted")
+	}
 	if m.What == records.WhatRestored && l.deactive == yes {
 		e.Now, e.Text = records.Disconn, "says restored, but it is deactivated, and so it is not FULL (LU-4386)"
 	}
