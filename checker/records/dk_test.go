@@ -103,6 +103,20 @@ func TestDebugHead(t *testing.T) {
 	}
 }
 
+// TestNode takes the node from what a tool put before each line, wrapped lines included.
+func TestNode(t *testing.T) {
+	all, _ := readAll(t, "oss1: "+head2+change+"\noss2: "+head2[:len(head2)-1]+"\n"+change+"\n"+head2+change+"\nmds1: current_state: FULL\n")
+	want := []string{"oss1", "oss2", "", "mds1"}
+	if len(all) != len(want) {
+		t.Fatalf("%d records", len(all))
+	}
+	for i, r := range all {
+		if r.From().Node != want[i] {
+			t.Errorf("%s: %q, want %q", tell(r), r.From().Node, want[i])
+		}
+	}
+}
+
 func TestLongLine(t *testing.T) {
 	long := strings.Repeat("x", 3*readBuffer)
 	_, sum := readAll(t, entered+long+"\n"+entered+head2+strings.Repeat("y", MaxLine)+"\n"+entered+long)

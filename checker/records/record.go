@@ -74,13 +74,20 @@ type Origin struct {
 	First Place  // the record's first line
 	Last  Place  // its last line; a message that was wrapped has more than one
 	Stamp Stamp  // when it was printed; a parameter file has none
-	Node  string // the host that a system log names; "" where none is
+	Node  string // the host that a system log names, or a tool that gathered lines; else ""
 	Spot  Spot
 	Cut   bool // its end is missing, or may be: what is there is right
 }
 
 // From gives the origin itself.
 func (o *Origin) From() *Origin { return o }
+
+// of says which node a record is of, where it does not say so itself.
+func (o *Origin) of(node string) {
+	if o.Node == "" {
+		o.Node = node
+	}
+}
 
 // Subject is what a parameter file is about. The file does not say it: it is in the
 // parameter's name, in a header "==> name <==", or in the name of the file.

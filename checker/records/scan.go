@@ -18,6 +18,7 @@ type scanner struct {
 	block   block   // the parameter file that this line may go on
 	about   Subject // of what comes next
 	file    Subject // what the file's own name says
+	node    string  // that a tool put before this line
 	header  string  // the name of the file, or of the header that was read last
 	inValue bool    // inside of a parameter's value that we do not read
 	group   group   // of a config log's markers
@@ -162,7 +163,7 @@ func (s *scanner) content(line []byte) bool {
 	if b != nil {
 		s.turn()
 		s.flushGap()
-		*b.origin() = Origin{Kind: b.kind(), First: s.at, Last: s.at}
+		*b.origin() = Origin{Kind: b.kind(), First: s.at, Last: s.at, Node: s.node}
 		b.about(s.about)
 		s.about = s.file
 		s.block = b
@@ -203,6 +204,8 @@ func (s *scanner) fromNode(line []byte) bool {
 	if !ok || !isNodeName(name) {
 		return false
 	}
+	s.node = string(name)
+	defer func() { s.node = "" }()
 	if trimmed := bytes.TrimLeft(rest, " "); isDebug(trimmed) {
 		s.debug(trimmed)
 		return true
@@ -282,6 +285,7 @@ func (s *scanner) emit(r Record) {
 func (s *scanner) tell(r Record) {
 	o := r.From()
 	o.First, o.Last = s.at, s.at
+	o.of(s.node)
 	s.count(o.Kind, 1, 0)
 	s.emit(r)
 }

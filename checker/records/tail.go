@@ -15,16 +15,17 @@ type tail struct {
 	places [maxPieces]Place // where each begins
 	silent bool             // the first line was counted, and says nothing by itself
 	about  bool             // what is missing in it is about imports
-	record Record           // what the lines say as they are, or nil
-	got    fit              // how complete that is
-	joined []byte           // where lines are put together
-	best   []byte           // the best way to
+	node   string
+	record Record // what the lines say as they are, or nil
+	got    fit    // how complete that is
+	joined []byte // where lines are put together
+	best   []byte // the best way to
 }
 
 // hold keeps a line that may go on.
 func (s *scanner) hold(k Kind, line []byte, r Record, got fit) {
 	t := &s.tail
-	t.kind, t.n, t.record, t.got = k, 1, r, got
+	t.kind, t.n, t.record, t.got, t.node = k, 1, r, got, s.node
 	t.silent, t.about = got == fitNone && k == KindDebug, got == fitShort
 	t.text = append(t.text[:0], line...)
 	t.ends[0], t.places[0] = len(line), s.at
@@ -40,6 +41,7 @@ func (s *scanner) settle() {
 	case t.record != nil:
 		o := t.record.From()
 		o.First, o.Last = t.places[0], t.places[n-1]
+		o.of(t.node)
 		o.Cut = t.got == fitCut || t.got == fitOpen && !s.lines.whole && o.Last == s.at
 		s.count(t.kind, int64(n), 0)
 		s.emit(t.record)
@@ -118,6 +120,7 @@ func (s *scanner) joint(r Record) {
 	t := &s.tail
 	o := r.From()
 	o.First, o.Last = t.places[0], t.places[t.n-1]
+	o.of(t.node)
 	silent := int64(0)
 	if t.silent {
 		silent = -1
