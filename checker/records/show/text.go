@@ -185,10 +185,10 @@ func (p *page) head() {
 			files++
 		}
 	}
-	text := fmt.Sprintf("%s, %s: %d tell something, %d are about something else", number(int64(files), "file"),
+	text := fmt.Sprintf("%s, %s: %d told, %d about something else", number(int64(files), "file"),
 		number(all.Told+all.Silent+all.Unread, "line"), all.Told, all.Silent)
 	if all.Unread > 0 {
-		text += fmt.Sprintf(", %d are not understood (--unread shows them)", all.Unread)
+		text += fmt.Sprintf(", %d not understood (--unread shows them)", all.Unread)
 	}
 	p.wrap(text, 2, 4, plain)
 	if s.Skipped > 0 {
