@@ -15,6 +15,8 @@ const (
 	WhatChanging         What = "changing"          // Device Target NID: the connection moves to another NID
 	WhatAllTried         What = "all-tried"         // Device, latency: all NIDs were tried
 	WhatConnectRequest   What = "connect-request"   // Request, timeout
+	WhatConnectRefused   What = "connect-refused"   // why: "closed", "connected" or "connecting"; it names no import
+	WhatNoConnection     What = "no-connection"     // Device: the import has no NID
 	WhatInstance         What = "instance"          // Device, instance: the reply is good
 	WhatReplayable       What = "replayable"        // Target: connected, it keeps requests for a recovery
 	WhatDuringRecovery   What = "during-recovery"   // Target: first connect, the server recovers
@@ -63,6 +65,8 @@ const (
 	WhatAdding          What = "adding"        // Device Target, index, gen
 	WhatRemoving        What = "removing"      // Target, index
 	WhatSlotConnect     What = "slot-connect"  // Device Target, index, active
+	WhatSlotFailed      What = "slot-failed"   // Device or Target, rc: a LOV could not connect a target
+	WhatSlotInactive    What = "slot-inactive" // index
 	WhatAdminOff        What = "admin-off"     // Device Target: not connecting, administratively disabled
 	WhatGotConnected    What = "got-connected" // (an OSP, which does not name itself)
 	WhatGotDisconnected What = "got-disconnected"
@@ -90,12 +94,14 @@ const (
 	WhatReconnecting     What = "reconnecting"       // Device NID, client
 	WhatNewExport        What = "new-export"         // Device, client: a client it did not know
 	WhatClientRefused    What = "client-refused"     // Device NID, client: it is in recovery or still busy
+	WhatUnconnected      What = "unconnected"        // client, operation, service: a request of a client it does not know
 	WhatServerEvicts     What = "server-evicts"      // Device NID, client, seconds: not heard of
 	WhatStaleClient      What = "stale-client"       // Device NID, client: it did not come back in time
 	WhatLockEvicts       What = "lock-evicts"        // Device NID, client: a lock was not given back
 	WhatAdminEvicts      What = "admin-evicts"       // Device, client: at the administrator's request
 	WhatNoTarget         What = "no-target"          // Target NID: asked for a target that is not here
 	WhatWindow           What = "window"             // Device, time "m:ss", clients: recovery begins
+	WhatClientsRemain    What = "clients-remain"     // Device, clients: to come back
 	WhatWindowOver       What = "window-over"        // Device, time "m:ss", clients, recovered, evicted
 	WhatWindowShrunk     What = "window-shrunk"      // Device, imperative, was, now: the window, in seconds, imperative recovery or not
 	WhatRecoveryTimedOut What = "recovery-timed-out" // Device, clients, evicted: it ends without those
@@ -103,6 +109,7 @@ const (
 	WhatRecoveryAborted  What = "recovery-aborted"   // Device
 	WhatClientInRecovery What = "client-in-recovery" // Device NID, client, clients, time: a client reconnects in recovery
 	WhatOrphansDeleted   What = "orphans-deleted"    // Device, from, to: "seq:id", or "id" before 2.4
+	WhatOrphansRefused   What = "orphans-refused"    // Device: an orphan cleanup of an older connection, or a wrong one
 	WhatServing          What = "serving"            // Device: target set up
 	WhatStopping         What = "stopping"           // Device: it is shut down or fails over
 	WhatStopped          What = "stopped"            // Device
