@@ -33,6 +33,7 @@ type Import struct {
 	Address string // as a debug log prints it
 	NID     string
 	Changes []Change
+	Gone    bool // it is closed, or another one has its name: no parameter file speaks of it
 }
 
 // History is what happened on a node.
