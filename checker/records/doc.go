@@ -27,4 +27,17 @@
 // A console proves presence, never absence: it is rate limited, and a line that is not
 // there proves nothing. Nor is each line true: [WhatRestored] is printed for an import that
 // was deactivated meanwhile and did not become FULL. [Message.What] says what was printed.
+//
+// # What cannot be known
+//
+// A line that ends "to REPLAY" may have been cut from REPLAY_LOCKS or REPLAY_WAIT. At the end
+// of a file without a newline the record says so ([Origin.Cut]); in the middle of one nobody
+// can. Two cut lines that touch may read as one that was wrapped. A name in which a letter was
+// changed is another name.
+//
+// # Limits
+//
+// Lines are at most [MaxLine] bytes, folders have at most [MaxFiles] files, and a message is
+// put together from at most five lines. Reading takes the same memory, some megabytes, for any
+// size: a record is given to its taker and forgotten.
 package records

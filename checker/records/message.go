@@ -103,7 +103,7 @@ func (s *search) try(from []*compiled, text []byte, v *values) {
 
 // newMessage is the message that a wording makes of a text.
 func newMessage(c *compiled, got fit, alike bool, v *values, text []byte) *Message {
-	m := &Message{What: c.what, Text: string(text)}
+	m := &Message{What: c.what, Text: string(text), Since: c.since, Until: c.until}
 	if got == fitWhole || got == fitOpen || !alike {
 		m.Fields = append(m.Fields, c.fixed...)
 	}

@@ -78,7 +78,7 @@ func (t *Tally) add(u Tally) {
 // yield or of ctx, and then the Summary says how far it came.
 func (r *Reader) Read(ctx context.Context, names []string, stdin io.Reader, yield func(Record) error) (Summary, error) {
 	var sum Summary
-	all, err := inputs(names)
+	all, err := inputs(names, MaxFiles)
 	if err != nil {
 		return sum, err
 	}

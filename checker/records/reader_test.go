@@ -100,6 +100,18 @@ func TestReadErrors(t *testing.T) {
 	}
 }
 
+func TestTooManyFiles(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "a"), nil)
+	write(t, filepath.Join(dir, "b"), nil)
+	if all, err := inputs([]string{dir}, 2); err != nil || len(all) != 2 {
+		t.Errorf("%v %v", all, err)
+	}
+	if _, err := inputs([]string{dir}, 1); !errors.Is(err, ErrTooManyFiles) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestReadStops(t *testing.T) {
 	line := head2 + change + "\n"
 	enough := errors.New("enough")

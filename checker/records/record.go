@@ -155,6 +155,9 @@ type Message struct {
 	Text    string   // the message, joined where it was wrapped
 	Request *Request // the request that it is about
 	Fields  Fields   // what else it says, by the names that [What] documents
+	// Since and Until are the first and the last version of Lustre that words it so; "" is from
+	// the beginning, or still. They are right to about one version.
+	Since, Until string
 }
 
 // Request is a request as a message describes it.

@@ -32,7 +32,7 @@ type input struct {
 
 // inputs lists what the names mean: themselves, and the files under folders in the order of
 // their names. What cannot be listed is listed by itself, so that opening it tells why.
-func inputs(names []string) ([]input, error) {
+func inputs(names []string, most int) ([]input, error) {
 	var all []input
 	for _, name := range names {
 		if info, err := os.Stat(name); name == "-" || err != nil || !info.IsDir() {
@@ -51,8 +51,8 @@ func inputs(names []string) ([]input, error) {
 				}
 				all = append(all, input{path, size})
 			}
-			if len(all) > MaxFiles {
-				return fmt.Errorf("%s: %w: more than %d", name, ErrTooManyFiles, MaxFiles)
+			if len(all) > most {
+				return fmt.Errorf("%s: %w: more than %d", name, ErrTooManyFiles, most)
 			}
 			if err != nil && d.IsDir() {
 				return fs.SkipDir
