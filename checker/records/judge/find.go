@@ -45,7 +45,7 @@ type finder struct {
 // finders is every finder, in the order in which their findings are told within a level.
 var finders = []func(*finder){
 	(*finder).outages, (*finder).evictions, (*finder).fullInvalid, (*finder).stuck, (*finder).stays, (*finder).deactivated, (*finder).denied,
-	(*finder).serverRecoveries, (*finder).storms, (*finder).flapping, (*finder).disagreements, (*finder).configLogs,
+	(*finder).serverRecoveries, (*finder).serverEvictions, (*finder).storms, (*finder).flapping, (*finder).disagreements, (*finder).configLogs,
 	(*finder).precreates, (*finder).orphans,
 }
 

@@ -64,6 +64,49 @@ func (f *finder) recoveryFile(l *Lane, r recoverySeen) {
 	f.add(x)
 }
 
+// serverWhys is why a server evicts, and what to do about it.
+var serverWhys = []struct {
+	what     records.What
+	did, why string
+	next     string
+}{
+	{records.WhatServerEvicts, "gave up clients that it had not heard of",
+		"No ping of theirs arrived in time: they are down, hang, or the network loses what they send.",
+		"lctl ping NID # from the server, for each of those NIDs"},
+	{records.WhatLockEvicts, "evicted clients that kept a lock",
+		"They were asked to give a lock back and did not in time: they hang, cannot write what is under it, or never got the request.",
+		"lctl get_param ldlm.namespaces.*.lock_timeouts ldlm.lock_limit_mb # on the server"},
+	{records.WhatAdminEvicts, "evicted clients at the administrator's request",
+		"Somebody wrote to evict_client.", "lctl get_param *.*.evict_client # on the server"},
+	{records.WhatStaleClient, "evicted clients that did not come back in its recovery",
+		"What they had not written is lost.", "lctl get_param *.*.recovery_status # on the server"},
+}
+
+// serverEvictions tells whom a server evicted, and why.
+func (f *finder) serverEvictions() {
+	for _, l := range f.story.Lanes {
+		for _, row := range serverWhys {
+			lines := l.of(row.what)
+			if len(lines) == 0 {
+				continue
+			}
+			var who []string
+			for i := range lines {
+				if nid := lines[i].Peer; nid != "" && !slices.Contains(who, nid) {
+					who = append(who, nid)
+				}
+			}
+			first, last := lines[0], lines[len(lines)-1]
+			x := Finding{Kind: "server-evicts", Level: Problem, Lanes: []int{l.ID}, Lines: lines, Why: []string{row.why}, Next: []string{row.next},
+				Sentence: fmt.Sprintf("%s %s: %s, %s", l.Title(), row.did, few(who), f.when(&first))}
+			if len(lines) > 1 {
+				x.Sentence += " to " + f.when(&last)
+			}
+			f.add(x)
+		}
+	}
+}
+
 func lasted(r recoverySeen) string {
 	if d := r.fields["recovery_duration"]; d > 0 {
 		return fmt.Sprintf(" It took %s.", span(d*int64(time.Second)))

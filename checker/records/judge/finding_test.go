@@ -74,6 +74,10 @@ var findings = []struct {
 	{"recovery evicted", []string{"obdfilter.demo-OST0002.recovery_status=\nstatus: COMPLETE\nrecovery_start: 1\nrecovery_duration: 9\ncompleted_clients: 3/5\n"}, "recovery-evicted", judge.Problem, "3 of 5 clients"},
 	{"recovery", []string{"obdfilter.demo-OST0002.recovery_status=\nstatus: COMPLETE\nrecovery_start: 1\nrecovery_duration: 9\ncompleted_clients: 5/5\n"}, "", "", ""},
 	{"recovery evicted, console", []string{clock("46", "Lustre: demo-OST0002: Recovery over after 0:53, of 2 clients 1 recovered and 1 was evicted.")}, "recovery-evicted", judge.Problem, "evicted 1 client"},
+	{"the server evicts", []string{clock("46", "Lustre: demo-OST0002: haven't heard from client 1c2d3e4f-0000-4000-8000-000000000001 (at 10.9.8.20@tcp) in 227 seconds. I think it's dead, and I am evicting it. exp 00000000aabbccdd, cur 1787650000 expire 1787649970 last 1787649773")},
+		"server-evicts", judge.Problem, "had not heard of: 10.9.8.20@tcp, 09:26:46"},
+	{"restored, and yet not", []string{clock("46", "Lustre: setting import demo-OST0002_UUID INACTIVE by administrator request") +
+		clock("47", "Lustre: "+device+": Connection restored to demo-OST0002 (at 10.9.8.7@tcp)")}, "deactivated", judge.Look, "which stays disconnected"},
 	{"orphans", []string{clock("46", "Lustre: demo-OST0002: deleting orphan objects from 0x0:23205 to 0x0:23265")}, "orphans", judge.Told, "OST0002"},
 	{"no precreate", []string{"osp.demo-OST0002-osc-MDT0000.prealloc_status=-28\n"}, "no-precreate", judge.Problem, "the OST is full"},
 	{"precreate", []string{"osp.demo-OST0002-osc-MDT0000.prealloc_status=0\n"}, "", "", ""},

@@ -168,6 +168,7 @@ func (j *Judge) told(l *lane, groups []int) *Lane {
 	}
 	l.events = kept{} // the moments are in their place now
 	t.order()
+	t.doubt()
 	t.end()
 	t.judge()
 	return t
@@ -239,6 +240,27 @@ func (t *Lane) quiet() {
 	}
 }
 
+// doubt takes it back that an import was restored while it was deactivated: the line is
+// printed all the same.
+func (t *Lane) doubt() {
+	deactive := false
+	for i := range t.Moments {
+		m := &t.Moments[i]
+		switch m.What {
+		case records.WhatDeactivated:
+			deactive = true
+		case records.WhatValid:
+			deactive = false
+		case records.WhatMarkedAdmin:
+			deactive = strings.HasSuffix(m.Text, "deactivate")
+		case records.WhatRestored:
+			if deactive {
+				m.Now, m.Text = records.Disconn, "says restored, but it is deactivated, and so it is not FULL (LU-4386)"
+			}
+		}
+	}
+}
+
 // compareLines orders lines of one file.
 func compareLines(a, b records.Place) int {
 	if a.File != b.File {
@@ -265,6 +287,9 @@ func (t *Lane) end() {
 			t.State, t.Since = t.Moments[i].Now, &t.Moments[i]
 			break
 		}
+	}
+	if t.Since != nil && t.Since.What == "" {
+		return // a change that was seen is as new as any file, and has a time
 	}
 	for _, s := range t.Snapshots {
 		if s.State != records.StateUnknown && s.State != t.State {
@@ -319,6 +344,10 @@ func (s *Story) decide() {
 	default:
 		s.Verdict = CannotTell
 		s.Why = "the records show no change of an import's state, and so nothing to judge"
+	}
+	if s.LanesOver > 0 && s.Verdict == Conforms {
+		s.Verdict = CannotTell
+		s.Why += fmt.Sprintf("; but %s of imports beyond the limit were not judged", counted(s.LanesOver, "record", "records"))
 	}
 }
 

@@ -35,9 +35,6 @@ func (j *Judge) message(m *records.Message) {
 	if m.What == records.WhatWindowOver {
 		e.Count, _ = m.Fields.Int("evicted")
 	}
-	if m.What == records.WhatRestored && l.deactive == yes {
-		e.Now, e.Text = records.Disconn, "says restored, but it is deactivated, and so it is not FULL (LU-4386)"
-	}
 	j.keep(l, e, &m.Origin)
 }
 
