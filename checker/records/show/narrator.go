@@ -28,7 +28,6 @@ type pair struct {
 	state    records.State
 	handle   lustre.Instance
 	given    lustre.Instance // the highest instance so far
-	restart  bool            // the OST is in its recovery window for this import
 	over     bool            // it has left the design
 }
 
