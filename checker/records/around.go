@@ -85,6 +85,13 @@ func (s *scanner) decoration(line []byte) bool {
 	if s.bareValue(line) {
 		return true
 	}
+	if bytes.HasPrefix(bytes.TrimLeft(line, " \t"), requestMark[1:]) {
+		if s.tail.n > 0 {
+			s.settle()
+		}
+		s.count(KindConsole, 0, 1) // 1.8 breaks the line before the request that it told of
+		return true
+	}
 	if !isOneOf(bytes.TrimSpace(line), decorations) {
 		return false
 	}

@@ -131,7 +131,9 @@ func (s *scanner) joint(r Record) {
 }
 
 // bestJoint puts the lines together with and without a blank between each two, since a wrap
-// at a blank takes it away and one inside of a word does not, and reads what fits best.
+// at a blank takes it away and one inside of a word does not, and reads what fits best. On a
+// console blanks come first: most wraps are at one, and a name broken by one fits nothing. In
+// the debug log they come last, since there the name of a target may have blanks.
 func (s *scanner) bestJoint() (best Record, got fit) {
 	t := &s.tail
 	ways := 1 << (t.n - 1)
@@ -141,13 +143,17 @@ func (s *scanner) bestJoint() (best Record, got fit) {
 	case t.kind == KindLlogPrint:
 		return s.readAs(t.kind, t.flow())
 	}
-	for way := range ways {
+	for i := range ways {
+		way := i
+		if t.kind == KindConsole {
+			way = ways - 1 - i
+		}
 		t.joined = append(t.joined[:0], t.piece(0)...)
-		for i := 1; i < t.n; i++ {
-			if way>>(i-1)&1 == 1 {
+		for p := 1; p < t.n; p++ {
+			if way>>(p-1)&1 == 1 {
 				t.joined = append(t.joined, ' ')
 			}
-			t.joined = append(t.joined, t.piece(i)...)
+			t.joined = append(t.joined, t.piece(p)...)
 		}
 		r, fits := s.readAs(t.kind, t.joined)
 		if fits > got {
