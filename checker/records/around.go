@@ -86,6 +86,9 @@ func (s *scanner) decoration(line []byte) bool {
 		return true
 	}
 	if bytes.HasPrefix(bytes.TrimLeft(line, " \t"), requestMark[1:]) {
+		if s.tail.n > 0 && s.tail.got == fitCut && s.join(line) {
+			return true
+		}
 		if s.tail.n > 0 {
 			s.settle()
 		}

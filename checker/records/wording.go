@@ -10,6 +10,9 @@ type wording struct {
 	fixed        Fields // what the wording itself says
 }
 
+// aRequest is the end of a message that a request stands behind.
+const aRequest = "|{*} rc {}"
+
 // Values that wordings themselves say.
 var (
 	fateWait   = Fields{{"fate", "wait"}}
@@ -39,9 +42,9 @@ var importWordings = []wording{
 	{WhatChanging, "1.6", "1.8", "Changing connection for {device} to {connection}/{nid}", nil},
 	{WhatChanging, "2.0", "", "{device}: Connection changing to {target} (at {nid})", nil},
 	{WhatAllTried, "", "", "{device}: tried all connections, increasing latency to {#latency}s", nil},
-	{WhatConnectRequest, "1.6", "1.8", "connect request {#attempt}", nil},
-	{WhatConnectRequest, "1.6", "1.8", "reconnect request {#attempt}", nil},
-	{WhatConnectRequest, "2.0", "", "(re)connect request (timeout {#timeout})", nil},
+	{WhatConnectRequest, "1.6", "1.8", "connect request {#attempt}" + aRequest, nil},
+	{WhatConnectRequest, "1.6", "1.8", "reconnect request {#attempt}" + aRequest, nil},
+	{WhatConnectRequest, "2.0", "", "(re)connect request (timeout {#timeout})" + aRequest, nil},
 	{WhatConnectRefused, "", "", "can't connect to a closed import", isClosed},
 	{WhatConnectRefused, "", "", "already connected", Fields{{"why", "connected"}}},
 	{WhatConnectRefused, "", "", "already connecting", Fields{{"why", "connecting"}}},
@@ -56,9 +59,9 @@ var importWordings = []wording{
 	{WhatBadHandle, "2.0", "", "Reconnect to {target} (at @{nid}) failed due bad handle {handle}", nil},
 	{WhatInvalidReconnect, "", "", "{device}: reconnected but import is invalid", nil},
 	{WhatDuringReplay, "", "", "{device}: reconnected to {target} during replay", nil},
-	{WhatForgotten, "1.6", "1.8", "evicting (not initial connect and flags reconnect/recovering not set: {flags})", nil},
-	{WhatForgotten, "2.0", "", "{device}: evicting (reconnect/recover flags not set: {flags})", nil},
-	{WhatLightweight, "2.12", "", "{device}: lwp recover", nil},
+	{WhatForgotten, "1.6", "1.8", "evicting (not initial connect and flags reconnect/recovering not set: {flags})" + aRequest, nil},
+	{WhatForgotten, "2.0", "", "{device}: evicting (reconnect/recover flags not set: {flags})" + aRequest, nil},
+	{WhatLightweight, "2.12", "", "{device}: lwp recover" + aRequest, nil},
 	{WhatInvalidating, "", "", "evicted from {target}@{nid}; invalidating", nil},
 	{WhatInvalidateThread, "", "", "thread invalidate import {device} to {target}@{nid}", nil},
 	{WhatReplayRequested, "", "", "replay requested by {target}", nil},
@@ -89,13 +92,13 @@ var importWordings = []wording{
 	{WhatPingAdded, "", "", "adding pingable import {client}->{target}", nil},
 	{WhatPingRemoved, "", "", "removing pingable import {client}->{target}", nil},
 	{WhatPingRecovery, "", "", "{target}: starting recovery", nil},
-	{WhatTimedOut, "2.0", "", "Request sent has {*why}: [sent {#sent}/real {#real}]", nil},
+	{WhatTimedOut, "2.0", "", "Request sent has {*why}: [sent {#sent}/real {#real}]" + aRequest, nil},
 	{WhatTimedOut, "1.6", "1.8", "Request x{xid} sent from {device} to NID {nid} {#seconds}s ago has |{*why} (", nil},
 	{WhatRequestFailed, "2.5", "", "{device}: operation {operation} to node {nid} failed: rc = {#rc}", nil},
 	{WhatRequestFailed, "2.2", "2.4", "{device}: Communicating with {nid}, operation {operation} failed with {#rc}", nil},
 	{WhatRequestFailed, "1.6", "2.1", "an error occurred while communicating with {nid}. The {operation} operation failed with {#rc}", nil},
-	{WhatSendRefused, "", "", "IMP_INVALID", isInvalid},
-	{WhatSendRefused, "", "", "IMP_CLOSED", isClosed},
+	{WhatSendRefused, "", "", "IMP_INVALID" + aRequest, isInvalid},
+	{WhatSendRefused, "", "", "IMP_CLOSED" + aRequest, isClosed},
 	{WhatVersionRecovery, "1.8", "", "{device}: version recovery fails", nil},
 	{WhatReplayError, "", "", "{device}: LAST_REPLAY message error: {#rc}", nil},
 }
