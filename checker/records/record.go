@@ -114,19 +114,20 @@ func (f Fields) Get(name string) (string, bool) {
 }
 
 // Int gives the first value of that name as a number: decimal, or hexadecimal with 0x. A
-// unit after a blank is left off. It is false for what is no number.
+// unit after a blank is left off. It is false for what is no number. Flags of 64 bits may come
+// out negative.
 func (f Fields) Int(name string) (int64, bool) {
 	value, ok := f.Get(name)
 	if !ok {
 		return 0, false
 	}
 	number, _, _ := strings.Cut(value, " ")
-	n, err := strconv.ParseInt(number, 0, 64)
-	if err != nil {
-		u, err := strconv.ParseUint(number, 0, 64)
-		return int64(u), err == nil
+	if digits, ok := strings.CutPrefix(number, "0x"); ok {
+		n, err := strconv.ParseUint(digits, 16, 64)
+		return int64(n), err == nil
 	}
-	return n, true
+	n, err := strconv.ParseInt(number, 10, 64)
+	return n, err == nil
 }
 
 // Transition is an import's change of state, as the debug log prints it.

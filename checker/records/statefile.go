@@ -24,12 +24,8 @@ func (b *stateBlock) full() bool      { return len(b.History) > MaxStateHistory 
 
 func (b *stateBlock) close() {}
 
-// unended takes back a last entry that may go on: REPLAY may have been REPLAY_LOCKS.
-func (b *stateBlock) unended() {
-	if n := len(b.History); n == 0 || b.History[n-1].State == Replay {
-		b.Cut = true
-	}
-}
+// unended says that a file without its ring may be the beginning of one.
+func (b *stateBlock) unended() { b.Cut = b.Cut || len(b.History) == 0 }
 
 // add reads the title of the ring, or an entry: " - [ 1787650001, FULL ]", before 2014 without
 // the blanks inside.
