@@ -105,7 +105,10 @@ func (f *lustreFlags) read(ctx context.Context, t *teller, files []string) (*sho
 	bar := progress{}
 	r := records.Reader{Progress: func(read, total int64) {
 		if bar.bar == nil {
-			bar = newProgress(t.streams.err, max(total, -1), "reading")
+			if total == 0 {
+				total = -1 // nobody knows
+			}
+			bar = newProgress(t.streams.err, total, "reading")
 		}
 		bar.at(read, "reading")
 	}}

@@ -96,7 +96,10 @@ func (p *pair) change(n *narrator, left, now records.State) {
 			return
 		}
 	}
-	if left != p.state && !p.reach(n, left) {
+	if p.count == 0 && left != p.state {
+		p.reach(n, records.Full) // what was before is not known: it has been connected, most likely
+	}
+	if !p.reach(n, left) {
 		p.over = true
 		return
 	}
@@ -123,7 +126,9 @@ func (p *pair) reach(n *narrator, to records.State) bool {
 	}
 	steps, ok := way[to]
 	for _, next := range steps {
-		moves[[2]records.State{p.state, next}](p, n)
+		if moves[[2]records.State{p.state, next}](p, n); p.over {
+			return false
+		}
 	}
 	return ok
 }

@@ -228,3 +228,13 @@ func TestTrace(t *testing.T) {
 		})
 	}
 }
+
+// TestTraceOfFiles: a log that begins in the middle conforms if the rest does, and an illegal
+// change is one that the design has not either.
+func TestTraceOfFiles(t *testing.T) {
+	for name, conforms := range map[string]bool{"outage": true, "illegal.txt": false} {
+		if imports, _, broken := judged(t, read(t, filepath.Join("testdata", name))); imports != 1 || (broken == "") != conforms {
+			t.Errorf("%s: %d imports, %q", name, imports, broken)
+		}
+	}
+}

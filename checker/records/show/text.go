@@ -34,6 +34,7 @@ const (
 	maxEvents    = 24 // lines of what happened, unless all are asked for
 	maxFindings  = 24
 	maxAlike     = 3 // findings of one kind, where there are more than fit
+	minStrip     = 16
 	maxWayShown  = 4
 	maxNameWidth = 32
 )
@@ -242,7 +243,7 @@ func (p *page) axis(group int, lanes []*judge.Lane) {
 	for _, l := range shown {
 		names = max(names, len(p.laneName(l)))
 	}
-	sc := newScale(a, group, shown, p.o.Width-names-2-2-2-20)
+	sc := newScale(a, group, shown, max(minStrip, p.o.Width-names-2-2-2-20))
 	what := "Timeline"
 	if day := a.Day(); day != "" {
 		what += ", " + day
