@@ -57,3 +57,23 @@ func benchmark(b *testing.B, log []byte) {
 		}
 	}
 }
+
+// TestSameMemory reads logs of two sizes in which nothing is told, and one in which much is: a
+// line that says nothing costs no allocation.
+func TestSameMemory(t *testing.T) {
+	allocations := func(text string) float64 {
+		return testing.AllocsPerRun(3, func() {
+			if _, err := new(Reader).Read(context.Background(), []string{"-"}, strings.NewReader(text), func(Record) error { return nil }); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	const lines = 2000
+	once, twice := allocations(strings.Repeat(entered, lines)), allocations(strings.Repeat(entered, 2*lines))
+	if twice-once > lines/100 {
+		t.Errorf("%v allocations, and %v for twice the size", once, twice)
+	}
+	if told := allocations(strings.Repeat(head2+change+"\n", lines)); told < once+lines {
+		t.Errorf("%v allocations where each line is told: nothing is measured here", told)
+	}
+}
