@@ -39,12 +39,13 @@ type finder struct {
 	lanes map[string]*Lane
 	told  map[int]bool // lanes whose loss an outage has told
 
-	fileEnd map[string]int64 // when each file's records end
+	fileEnd map[string]int64   // when each file's records end
+	servers map[string][]*Lane // of each target
 }
 
 // finders is every finder, in the order in which their findings are told within a level.
 var finders = []func(*finder){
-	(*finder).outages, (*finder).evictions, (*finder).fullInvalid, (*finder).stuck, (*finder).stays, (*finder).deactivated, (*finder).denied,
+	(*finder).outages, (*finder).evictions, (*finder).fullInvalid, (*finder).stuck, (*finder).stays, (*finder).troubled, (*finder).deactivated, (*finder).denied,
 	(*finder).serverRecoveries, (*finder).serverEvictions, (*finder).storms, (*finder).flapping, (*finder).disagreements, (*finder).configLogs,
 	(*finder).precreates, (*finder).orphans,
 }
@@ -167,13 +168,15 @@ func abs(n int64) int64 {
 
 // server gives the lanes of a target at its servers.
 func (f *finder) server(of *Lane) []*Lane {
-	var list []*Lane
-	for _, l := range f.story.Lanes {
-		if l.Kind == KindTarget && l.Name == of.Name && (l.FS == of.FS || of.FS == "") {
-			list = append(list, l)
+	if f.servers == nil {
+		f.servers = map[string][]*Lane{}
+		for _, l := range f.story.Lanes {
+			if l.Kind == KindTarget {
+				f.servers[l.FS+"-"+l.Name] = append(f.servers[l.FS+"-"+l.Name], l)
+			}
 		}
 	}
-	return list
+	return f.servers[of.FS+"-"+of.Name]
 }
 
 // span tells a time as people do: "53 s", "20 min 15 s", "3 h 12 min".

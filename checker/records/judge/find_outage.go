@@ -60,13 +60,13 @@ func (f *finder) gathered() []*outage {
 	}
 	for _, o := range order {
 		slices.Sort(o.targets)
-		f.servers(o)
+		f.addServers(o)
 	}
 	return order
 }
 
-// servers adds what the server says of itself: its targets' lanes, and those of its node.
-func (f *finder) servers(o *outage) {
+// addServers adds what the server says of itself: its targets' lanes, and those of its node.
+func (f *finder) addServers(o *outage) {
 	var files []string
 	for _, l := range f.story.Lanes {
 		if l.Kind == KindTarget && slices.Contains(o.targets, l.FS+"-"+l.Name) {

@@ -132,3 +132,27 @@ func (f *finder) stays() {
 			Why:      []string{stuckWhy[worst.Now]}, Next: []string{l.asks()}})
 	}
 }
+
+// manyConnects is how many connects an import file may count before that is told.
+const manyConnects = 10
+
+// troubled tells imports whose file shows that they have had trouble, or run on another NID
+// than the usual one.
+func (f *finder) troubled() {
+	for l := range f.imports {
+		for _, s := range l.Snapshots {
+			if s.Attempts > manyConnects {
+				f.add(Finding{Kind: "connects", Level: Look, Lanes: []int{l.ID}, Next: []string{l.asks()},
+					Lines: []Moment{snapshotMoment(l, s, "connection_attempts")},
+					Sentence: fmt.Sprintf("%s has connected %s since it was set up, and %s", l.Title(),
+						counted(s.Attempts, "time", "times"), counted(s.Timeouts, "request has timed out", "requests have timed out")),
+					Why: []string{"One connect is enough where nothing is ever lost. The state file's ring and the console tell when it was."}})
+			}
+			if s.First != "" && s.NID != "" && s.First != s.NID && s.State == records.Full {
+				f.add(Finding{Kind: "failed-over", Level: Look, Lanes: []int{l.ID}, Next: append(l.pings(), "lctl ping "+s.First),
+					Lines:    []Moment{snapshotMoment(l, s, "current_connection")},
+					Sentence: fmt.Sprintf("%s is connected at %s, and %s is the first of its NIDs: it has failed over", l.Title(), s.NID, s.First)})
+			}
+		}
+	}
+}

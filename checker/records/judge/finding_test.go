@@ -56,6 +56,8 @@ var findings = []struct {
 	{"full and invalid, new spelling", []string{imported("FULL", "IMPF_INVALID, IMPF_REPLAYABLE")}, "full-invalid", judge.Problem, "nobody has deactivated it"},
 	{"full, invalid and deactive", []string{imported("FULL", "invalid, deactive")}, "full-invalid", judge.Look, "the administrator has deactivated it"},
 	{"full", []string{imported("FULL", "replayable")}, "", "", ""},
+	{"many connects", []string{strings.Replace(imported("FULL", "replayable"), "attempts: 1", "attempts: 23", 1)}, "connects", judge.Look, "has connected 23 times"},
+	{"failed over", []string{strings.Replace(imported("FULL", "replayable"), "current_connection: \"10.9.8.7", "current_connection: \"10.9.8.8", 1)}, "failed-over", judge.Look, "connected at 10.9.8.8@tcp, and 10.9.8.7@tcp is the first"},
 	{"stuck", []string{log("100 REPLAY_LOCKS REPLAY_WAIT", "101 REPLAY_WAIT CONNECTING") +
 		"00000100:00080000:3.0:900.000000:0:4211:0:(import.c:1:f()) demo-OST0003_UUID: starting recovery\n"}, "stuck", judge.Problem, "since 00:01:41"},
 	{"on its way", []string{log("100 FULL DISCONN", "100 DISCONN CONNECTING")}, "stuck", judge.Look, "its records end then"},

@@ -343,7 +343,7 @@ func (s *Story) decide() {
 		s.Why = fmt.Sprintf("%s, of %s", legal, counted(int64(of[Conforms]), "import", "imports"))
 	default:
 		s.Verdict = CannotTell
-		s.Why = "the records show no change of an import's state, and so nothing to judge"
+		s.Why = "the records show no change of an import's state: state files and debug logs do"
 	}
 	if s.LanesOver > 0 && s.Verdict == Conforms {
 		s.Verdict = CannotTell

@@ -77,6 +77,9 @@ func (j *Judge) importFile(f *records.ImportFile) {
 	if f.Cut && len(f.ImportFlags) == 0 {
 		s.Invalid, s.Deactive, s.Replayable = unknown, unknown, unknown
 	}
+	if len(f.NIDs) > 0 {
+		s.First = strings.Clone(f.NIDs[0])
+	}
 	s.Attempts, _ = f.Fields.Int("connection.connection_attempts")
 	s.Timeouts, _ = f.Fields.Int("rpcs.timeouts")
 	l.snapshot(s)

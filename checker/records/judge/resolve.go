@@ -1,7 +1,5 @@
 package judge
 
-import "slices"
-
 // resolve makes one lane of those that are of the same import.
 func (j *Judge) resolve() {
 	j.foldHosts()
@@ -27,6 +25,14 @@ func (j *Judge) foldHosts() {
 
 // foldJoined joins addresses to the devices that a line names with them.
 func (j *Judge) foldJoined() {
+	devices := map[string]*lane{}
+	for _, l := range j.order {
+		for _, scope := range l.scopes {
+			if key := l.device + "@" + scope; l.into == nil && l.device != "" && l.pointer == "" && devices[key] == nil {
+				devices[key] = l
+			}
+		}
+	}
 	for _, l := range j.order {
 		if l.pointer == "" {
 			continue
@@ -36,7 +42,7 @@ func (j *Judge) foldJoined() {
 			if device == "" {
 				continue
 			}
-			if to := j.deviceIn(device, scope); to != nil {
+			if to := devices[device+"@"+scope]; to != nil {
 				to.merge(l)
 			} else {
 				l.device, l.name = device, ParseName(device)
@@ -44,16 +50,6 @@ func (j *Judge) foldJoined() {
 			break
 		}
 	}
-}
-
-// deviceIn finds a device's lane that a scope has named.
-func (j *Judge) deviceIn(device, scope string) *lane {
-	for _, l := range j.order {
-		if l.into == nil && l.device == device && l.pointer == "" && slices.Contains(l.scopes, scope) {
-			return l
-		}
-	}
-	return nil
 }
 
 // foldLone joins what is known by its target alone to the only import of that target in its

@@ -33,6 +33,7 @@ func (p *pair) taken(n *narrator) {
 // accepted tells a reply that makes the import RECOVER.
 func (p *pair) accepted(n *narrator) {
 	p.taken(n)
+	p.resumed = false
 	p.enter(n, lustre.ActConnectInterpret, records.Recover, p.answer)
 }
 
@@ -60,6 +61,7 @@ func (p *pair) evicted(n *narrator) {
 	p.taken(n)
 	before := lustre.Numbers{Count: p.count, Generation: p.gen}
 	p.gen++
+	p.resumed = false
 	p.enter(n, lustre.ActConnectInterpret, records.Evicted, func(r *lustre.TraceRecord) {
 		p.answer(r)
 		r.Numbers, r.Import.Invalid = before, true
@@ -79,6 +81,7 @@ func (p *pair) replay(n *narrator) {
 	r := p.ost(lustre.ActOstConnect)
 	r.Window, r.Export.Recovery = lustre.WindowFresh, lustre.ExportJoined
 	n.tell(r)
+	p.resumed = false
 	p.enter(n, lustre.ActConnectInterpret, records.Replay, func(r *lustre.TraceRecord) {
 		p.answer(r)
 		r.Window = lustre.WindowFresh
@@ -87,17 +90,17 @@ func (p *pair) replay(n *narrator) {
 
 // replayed tells the end of the requests' replay, and locked that of the locks': records do
 // not show what was replayed, so nothing is.
-func (p *pair) replayed(n *narrator) { p.enter(n, lustre.ActReplaySend, records.ReplayLocks, resumed) }
+func (p *pair) replayed(n *narrator) {
+	p.resumed = true
+	p.enter(n, lustre.ActReplaySend, records.ReplayLocks, nil)
+}
 
-func (p *pair) locked(n *narrator) { p.enter(n, lustre.ActReplaySend, records.ReplayWait, resumed) }
-
-// resumed is that the requests have been replayed.
-func resumed(r *lustre.TraceRecord) { r.Import.Resumed = true }
+func (p *pair) locked(n *narrator) { p.enter(n, lustre.ActReplaySend, records.ReplayWait, nil) }
 
 // waited tells the final ping, the end of the window, and the ping's answer.
 func (p *pair) waited(n *narrator) {
 	p.enter(n, lustre.ActReplaySend, records.ReplayWait, func(r *lustre.TraceRecord) {
-		r.Instance, r.Ask, r.Import.InFlight, r.Import.Asked, r.Import.Resumed = p.handle, lustre.AskReplay, 1, lustre.AskReplay, true
+		r.Instance, r.Ask, r.Import.InFlight, r.Import.Asked = p.handle, lustre.AskReplay, 1, lustre.AskReplay
 	})
 	r := p.ost(lustre.ActOstReplay)
 	r.Ask, r.Export.Recovery = lustre.AskReplay, lustre.ExportDone
@@ -105,6 +108,7 @@ func (p *pair) waited(n *narrator) {
 	n.tell(lustre.TraceRecord{Action: lustre.ActWindowEnds, Target: p.target, Taken: true})
 	r.Export.Recovery = lustre.ExportNormal
 	n.tell(r)
+	p.resumed = false
 	p.enter(n, lustre.ActReplayInterpret, records.Recover, func(r *lustre.TraceRecord) {
 		r.Ask, r.Taken = lustre.AskReplay, true
 	})
@@ -134,11 +138,22 @@ func (p *pair) lov(n *narrator, a lustre.Action, instance lustre.Instance, slot 
 	n.tell(r)
 }
 
-// loss tells a connection that was lost, and that the layers hear of it.
+// loss tells a connection that was lost, and that the layers hear of it. Where the worker was
+// at the connection still, that event is overtaken.
 func (p *pair) loss(n *narrator) {
 	before := lustre.Numbers{Count: p.count, Generation: p.gen}
+	busy := p.state != records.Full
 	p.count++
-	p.enter(n, lustre.ActLoss, records.Disconn, func(r *lustre.TraceRecord) { r.Numbers = before })
+	overtaken := func(r *lustre.TraceRecord) {
+		r.Numbers = before
+		if busy {
+			r.Import.Queued = 2
+		}
+	}
+	p.enter(n, lustre.ActLoss, records.Disconn, overtaken)
+	if busy {
+		p.enter(n, lustre.ActEventStale, records.Disconn, overtaken)
+	}
 	slot := lustre.LOVTrace{Position: p.position, Present: true, Pooled: true}
 	p.lov(n, lustre.ActLovInactive, 0, slot)
 	p.lov(n, lustre.ActTopInactive, 0, slot)

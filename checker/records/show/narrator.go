@@ -28,6 +28,7 @@ type pair struct {
 	state    records.State
 	handle   lustre.Instance
 	given    lustre.Instance // the highest instance so far
+	resumed  bool            // in this recovery the requests have been replayed
 	over     bool            // it has left the design
 }
 
@@ -81,6 +82,10 @@ var moves = map[[2]records.State]func(*pair, *narrator){
 	{records.Evicted, records.Recover}:        (*pair).invalidated,
 	{records.Recover, records.Full}:           (*pair).full,
 	{records.Full, records.Disconn}:           (*pair).loss,
+	{records.Recover, records.Disconn}:        (*pair).loss,
+	{records.Replay, records.Disconn}:         (*pair).loss,
+	{records.ReplayLocks, records.Disconn}:    (*pair).loss,
+	{records.ReplayWait, records.Disconn}:     (*pair).loss,
 }
 
 // change tells a change that was seen, and first how the import may have come to where it
@@ -133,24 +138,31 @@ func (p *pair) reach(n *narrator, to records.State) bool {
 	return ok
 }
 
-// depart tells a change that the design has not, as the nearest action with what it left. A
-// device that is cleaned up is none of the design's, and no departure.
+// nearest is the action that leads to a state, in the design.
+var nearest = map[records.State]lustre.Action{
+	records.Connecting: lustre.ActConnectSend, records.Replay: lustre.ActConnectInterpret, records.ReplayLocks: lustre.ActReplaySend,
+	records.ReplayWait: lustre.ActReplaySend, records.Recover: lustre.ActConnectInterpret, records.Full: lustre.ActConnectFull,
+	records.Evicted: lustre.ActConnectInterpret,
+}
+
+// depart tells a change that the design has not, as the action that leads to where it went.
+// A device that is cleaned up, an import that rests and one that is disconnected twice are
+// none of the design's, and no departure: of those nothing more is told.
 func (p *pair) depart(n *narrator, now records.State) {
-	p.over = true
-	if now == p.state || now == records.Closed || now == records.Idle || now == records.New {
+	a, ok := nearest[now]
+	if now == p.state && now == records.Disconn {
 		return
 	}
-	r := p.record(lustre.ActLoss)
-	switch {
-	case now == records.Connecting:
-		p.count++
-		r = p.record(lustre.ActConnectSend)
-		r.Import.InFlight = 1
-	case p.state == records.Connecting:
-		r = p.record(lustre.ActConnectInterpret)
-		r.Taken = true
+	p.over = true
+	if !ok || now == p.state {
+		return
 	}
-	r.Import.State = designState[now]
+	if a == lustre.ActConnectSend {
+		p.count++
+	}
+	p.state = now
+	r := p.record(a)
+	r.Taken = a == lustre.ActConnectInterpret
 	n.tell(r)
 }
 
@@ -165,7 +177,7 @@ var designState = map[records.State]lustre.ImportState{
 func (p *pair) record(a lustre.Action) lustre.TraceRecord {
 	numbers := lustre.Numbers{Count: p.count, Generation: p.gen}
 	return lustre.TraceRecord{Action: a, Node: p.node, Target: p.target, Slot: 1, Numbers: numbers, Current: numbers,
-		Import: lustre.ImportTrace{State: designState[p.state], Handle: p.handle}}
+		Import: lustre.ImportTrace{State: designState[p.state], Handle: p.handle, Resumed: p.resumed}}
 }
 
 // enter tells an action that leads to a state with a worker at work.
