@@ -26,6 +26,7 @@ type Snapshot struct {
 	Attempts  int64 // connects so far; 0 where it does not say
 	Timeouts  int64
 	NID       string
+	First     string        // the first of its NIDs: the usual one
 	Text      string        // how it is told
 	Ring      int           // a state file's entries
 	Last      records.State // its last one

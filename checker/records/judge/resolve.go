@@ -34,7 +34,7 @@ func (j *Judge) foldJoined() {
 		}
 	}
 	for _, l := range j.order {
-		if l.pointer == "" {
+		if l.pointer == "" || l.device != "" {
 			continue
 		}
 		for _, scope := range l.scopes {
