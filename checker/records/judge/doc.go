@@ -25,8 +25,8 @@
 // An obd device's name says which node's import it is: demo-OST0002-osc-ffff9a0011223344 is
 // a client mount's, demo-OST0002-osc-MDT0000 the MDT's. A change of state in a debug log
 // names the import's address and the target's UUID only; it is joined to a device if a line
-// names both, or if in that file or on that host there is only one of each for the target.
-// Else it stays a lane of its own: two imports are never made one on a guess.
+// names both, if in that file or on that host there is only one of each for the target, or if
+// one state file alone has the same changes in the same seconds. Else it stays a lane of its own: two imports are never made one on a guess.
 //
 // # Time
 //

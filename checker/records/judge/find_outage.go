@@ -3,8 +3,10 @@ package judge
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"ostlife/checker/records"
 )
@@ -25,11 +27,63 @@ func (f *finder) outages() {
 	for _, o := range f.gathered() {
 		switch {
 		case len(o.lost) > 0:
-			f.outage(o)
+			for i, e := range o.episodes() {
+				if i == maxEpisodes {
+					break // the storm's own finding tells the rest
+				}
+				f.outage(e)
+			}
 		case len(o.back) > 1:
 			f.cameBack(o)
 		}
 	}
+}
+
+// maxEpisodes is how many outages of one server are told.
+const maxEpisodes = 8
+
+// aroundOutage is how long before an outage and after it what the server says belongs to it.
+const aroundOutage = int64(time.Minute)
+
+// episodes splits losses and returns where all who had lost the server are back.
+func (o *outage) episodes() []*outage {
+	all := byTime(slices.Concat(o.lost, o.back))
+	away := map[int]bool{}
+	var list []*outage
+	var e *outage
+	for _, m := range all {
+		if m.What == records.WhatLost {
+			if e == nil {
+				e = &outage{nid: o.nid, targets: o.targets}
+				list = append(list, e)
+			}
+			e.lost = append(e.lost, m)
+			away[m.Lane] = true
+			continue
+		}
+		if e == nil {
+			continue
+		}
+		e.back = append(e.back, m)
+		if delete(away, m.Lane); len(away) == 0 {
+			e = nil
+		}
+	}
+	for i, e := range list {
+		low, high := e.lost[0].At-aroundOutage, int64(math.MaxInt64)
+		if n := len(e.back); n > 0 {
+			high = e.back[n-1].At + aroundOutage
+		}
+		if i+1 < len(list) {
+			high = min(high, list[i+1].lost[0].At-1)
+		}
+		for _, m := range o.own {
+			if m.Group == e.lost[0].Group && m.At >= low && m.At <= high {
+				e.own = append(e.own, m)
+			}
+		}
+	}
+	return list
 }
 
 // gathered puts together what names one NID: the losses, the returns, and what the servers

@@ -106,6 +106,7 @@ func TestJoins(t *testing.T) {
 	const joins = "00000100:00080000:3.0:100.000000:0:4211:0:(import.c:1:f()) " + device + ": import 00000000a1b2c3d4 using connection 10.9.8.7@tcp/10.9.8.7@tcp\n"
 	state := param + "state=\ncurrent_state: FULL\nstate_history:\n - [ 90, CONNECTING ]\n - [ 90, FULL ]\n"
 	other := strings.ReplaceAll(state, "ffff9a0011223344", "ffff9a0055667788")
+	other0 := strings.ReplaceAll(other, "[ 90,", "[ 80,")
 	change := log("100 FULL DISCONN")
 	for _, row := range []struct {
 		name  string
@@ -114,6 +115,8 @@ func TestJoins(t *testing.T) {
 	}{
 		{"a line names both", []string{change + joins, state}, 1},
 		{"only one of each in a file", []string{change + state}, 1},
+		{"a ring that tells the same", []string{log("90 DISCONN CONNECTING", "90 CONNECTING FULL"), state, other0}, 2},
+		{"a ring that tells something else", []string{log("80 DISCONN CONNECTING", "80 CONNECTING FULL", "95 FULL DISCONN"), state}, 2},
 		{"two devices of one target", []string{change + state + other}, 3},
 		{"two hosts", []string{lost("Aug 25 09:26:50 node7 kernel: ", "MDT0000") + lost("Aug 25 09:26:50 node8 kernel: ", "MDT0000")}, 2},
 		{"a host and a file without one", []string{lost("Aug 25 09:26:50 node7 kernel: ", "ffff9a0011223344"), state}, 1},

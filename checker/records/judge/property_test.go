@@ -37,8 +37,11 @@ func told(t interface {
 }, texts ...string) *judge.Story {
 	j := judge.New(judge.Options{})
 	var r records.Reader
-	for _, text := range texts {
+	for i, text := range texts {
+		name := fmt.Sprintf("file%d", i)
 		if _, err := r.Read(background, []string{"-"}, strings.NewReader(text), func(rec records.Record) error {
+			o := rec.From()
+			o.First.File, o.Last.File = name, name
 			j.Take(rec)
 			return nil
 		}); err != nil {

@@ -1,10 +1,19 @@
 package judge
 
-// resolve makes one lane of those that are of the same import.
+import (
+	"math"
+	"time"
+
+	"ostlife/checker/records"
+)
+
+// resolve makes one lane of those that are of the same import, the surest evidence first.
 func (j *Judge) resolve() {
 	j.foldHosts()
 	j.foldJoined()
 	j.foldLone()
+	j.foldAlike()
+	j.nameHosts()
 }
 
 // foldHosts joins a device that no line names a host of to the one on the only host that has
@@ -111,4 +120,84 @@ func single(lists ...[]*lane) *lane {
 		}
 	}
 	return only
+}
+
+// alike is how many changes a debug log and a ring must have in common to be one import's.
+const alike = 2
+
+// entry is a state that was entered in a second.
+type entry struct {
+	second int64
+	state  records.State
+}
+
+// foldAlike joins an address to the only device whose ring has the same changes in the same
+// seconds, and none beside them while the log goes on.
+func (j *Judge) foldAlike() {
+	rings := map[string][]*lane{}
+	for _, l := range j.order {
+		if l.into == nil && l.device != "" && l.pointer == "" {
+			rings[l.name.Full()] = append(rings[l.name.Full()], l)
+		}
+	}
+	for _, l := range j.order {
+		if l.into != nil || l.pointer == "" || l.device != "" || l.odd {
+			continue
+		}
+		var only *lane
+		found := 0
+		for _, d := range rings[l.name.Full()] {
+			if d.into == nil && d.pointer == "" && (l.host == "" || d.host == "" || l.host == d.host) && l.like(d) {
+				only = d
+				found++
+			}
+		}
+		if found == 1 {
+			only.merge(l)
+		}
+	}
+}
+
+// like reports that a ring tells what an address's log does.
+func (l *lane) like(ring *lane) bool {
+	logged, low, high := map[entry]bool{}, int64(math.MaxInt64), int64(math.MinInt64)
+	for _, e := range l.events.all() {
+		if e.What == "" && e.Stamp.Clock == records.Epoch {
+			second := e.Stamp.Nanos / int64(time.Second)
+			logged[entry{second, e.Now}] = true
+			low, high = min(low, second), max(high, second)
+		}
+	}
+	same := 0
+	for _, e := range ring.events.all() {
+		second := e.Stamp.Nanos / int64(time.Second)
+		switch {
+		case !e.Ring || second < low || second > high:
+		case logged[entry{second, e.Now}]:
+			same++
+		case e.Now == records.Connecting: // from NEW it is not printed since 2019
+		case second > low && l.events.dropped == 0:
+			return false
+		}
+	}
+	return same >= alike
+}
+
+// nameHosts gives the host that some of an owner's lanes name to the others, if it is one.
+func (j *Judge) nameHosts() {
+	hosts := map[string]string{}
+	for _, l := range j.order {
+		if key := l.name.FS + " " + l.name.Owner; l.host != "" && l.name.Owner != "" {
+			if other, ok := hosts[key]; ok && other != l.host {
+				hosts[key] = ""
+			} else {
+				hosts[key] = l.host
+			}
+		}
+	}
+	for _, l := range j.order {
+		if l.host == "" && l.name.Owner != "" {
+			l.host = hosts[l.name.FS+" "+l.name.Owner]
+		}
+	}
 }
