@@ -164,7 +164,7 @@ func (j *Judge) transition(t *records.Transition) {
 	}
 	reverse := no
 	if l.odd {
-		reverse = unknown
+		reverse = yes // every import but a server's own has a target that is named as one
 	}
 	if strings.HasPrefix(t.Spot.Function, "ptlrpc_import_enter_resend") {
 		reverse = yes
