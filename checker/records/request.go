@@ -16,8 +16,9 @@ func parseRequest(text []byte) *Request {
 	for text = bytes.TrimLeft(text, " "); len(text) > 0; text = bytes.TrimLeft(text, " ") {
 		end := wordEnd(text)
 		word := text[:end]
-		text = text[end:]
+		text = text[max(end, 1):] // what ends a word and is no blank stands for itself
 		switch {
+		case end == 0:
 		case r.Pointer == "":
 			r.Pointer = string(word)
 		case word[0] == 'x' && r.XID == 0:

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"ostlife/checker/history"
 	"ostlife/checker/records"
@@ -56,7 +57,7 @@ func Trace(w io.Writer, name string, s *judge.Story) (imports int, err error) {
 	plan := tracePlan{Format: "ostlife-lustre", Imports: []planEntry{}, Left: left}
 	nodes := numberNodes(lanes)
 	for i, l := range lanes {
-		plan.Imports = append(plan.Imports, planEntry{nodes[l.Group].String(), targetOf(lanes, i).String(), l.Group, l.Title()})
+		plan.Imports = append(plan.Imports, planEntry{nodes[l.Group].String(), targetOf(lanes, i).String(), whole(l.Group), whole(l.Title())})
 	}
 	text, err := json.Marshal(plan)
 	if err != nil {
@@ -78,6 +79,12 @@ func Trace(w io.Writer, name string, s *judge.Story) (imports int, err error) {
 		return 0, n.err
 	}
 	return len(lanes), out.Close()
+}
+
+// whole puts a question mark for what is no text: a name from a damaged line may be anything,
+// and a header is text.
+func whole(name string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(name, "?"), string(utf8.RuneError), "?")
 }
 
 // traced gives the imports of OSTs that show changes, as many as there is room for: the
