@@ -16,7 +16,7 @@ import (
 )
 
 // historiesPerTest is how many histories a test draws unless -rapid.checks says otherwise.
-const historiesPerTest = "1000"
+const historiesPerTest = "800"
 
 func TestMain(m *testing.M) {
 	flag.Parse()
