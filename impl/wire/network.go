@@ -44,7 +44,7 @@ type Network struct {
 	cut       map[link]bool
 	isolated  map[Address]bool
 	inOrder   map[link]time.Duration // when the last message of the link arrives
-	armed     []armed
+	armed     []*armed
 	flights   flights
 	sequence  uint64
 	counters  Counters
@@ -92,8 +92,12 @@ func (n *Network) Send(m Message) error {
 	defer n.lock.Unlock()
 	n.counters.Sent++
 	f := n.strike(&m, n.faults.draw(n.random))
-	if f.lost || n.severed(m.From, m.To) {
+	switch {
+	case f.lost || n.severed(m.From, m.To):
 		n.counters.Lost++
+		return nil
+	case f.kept != nil:
+		f.kept.kept = append(f.kept.kept, flight{from: m.From, to: m.To, bytes: b})
 		return nil
 	}
 	n.post(m.From, m.To, b, n.arrival(link{m.From, m.To}, f))
@@ -112,7 +116,7 @@ func (n *Network) arrival(l link, f fate) time.Duration {
 	switch {
 	case f.late:
 		n.counters.Late++
-		return at + n.faults.LateBy
+		return at + f.by
 	case f.reordered:
 		n.counters.Reordered++
 		return at + n.faults.MaxLatency + reorderBy
@@ -141,14 +145,6 @@ func (n *Network) Isolate(a Address, on bool) {
 	n.lock.Lock()
 	defer n.lock.Unlock()
 	n.isolated[a] = on
-}
-
-// Arm has f happen once, to the next message sent that matches. Of several faults
-// that match, the one armed first goes first.
-func (n *Network) Arm(f Fault, m Match) {
-	n.lock.Lock()
-	defer n.lock.Unlock()
-	n.armed = append(n.armed, armed{f, m})
 }
 
 // Counters tells what became of the messages so far.

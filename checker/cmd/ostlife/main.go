@@ -4,6 +4,7 @@
 //	ostlife run        runs many short histories, or one on real goroutines, and judges them
 //	ostlife check      judges histories and traces from files
 //	ostlife explore    visits every reachable state of the model
+//	ostlife scenario   runs small stories of a cluster, and judges what they expect
 //	ostlife version    names the build
 //
 // What was found goes to standard output: as text, or with --json as one JSON document.
@@ -25,7 +26,7 @@
 //
 // # The JSON document
 //
-//	command  text    "run", "check" or "explore"
+//	command  text    "run", "check", "explore", "schedules" or "scenario"
 //	verdict  text    "ok", "undecided", "malformed" or "violated": the worst of the reports
 //	exit     number  the exit code
 //	folder   text    of run: where its files are
@@ -85,12 +86,13 @@ Exit codes: 0 holds, 1 violated, 2 bad usage or malformed input, 75 undecided.`,
 		SilenceErrors: true,
 		Args:          cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return errors.New("a command is missing: run, check, explore or version")
+			return errors.New("a command is missing: run, check, explore, scenario or version")
 		},
 	}
 	root.SetOut(t.out)
 	root.SetErr(t.streams.err)
-	root.AddCommand(newRunCommand(t), newCheckCommand(t), newExploreCommand(t), newSchedulesCommand(t), newVersionCommand(t))
+	root.AddCommand(newRunCommand(t), newCheckCommand(t), newExploreCommand(t), newSchedulesCommand(t), newScenarioCommand(t),
+		newVersionCommand(t))
 	root.SetHelpCommand(newHelpCommand(root))
 	root.InitDefaultCompletionCmd()
 	if c, _, err := root.Find([]string{"completion"}); err == nil {

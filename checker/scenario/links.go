@@ -1,0 +1,44 @@
+package scenario
+
+import (
+	"ostlife/model/lustre"
+)
+
+// links is who hears whom: several reasons may cut one link, and it is joined when the
+// last of them is gone.
+type links struct {
+	site     World
+	nodes    []lustre.Node
+	targets  lustre.Target
+	cuts     map[pair]bool
+	isolated map[lustre.Node]bool
+	down     map[lustre.Target]bool
+	is       map[pair]bool // what the world was told
+	mgs      map[lustre.Node]bool
+}
+
+func newLinks(c *Cluster, site World) *links {
+	return &links{site: site, nodes: c.all(), targets: lustre.Target(c.Targets), cuts: map[pair]bool{},
+		isolated: map[lustre.Node]bool{}, down: map[lustre.Target]bool{}, is: map[pair]bool{}, mgs: map[lustre.Node]bool{}}
+}
+
+// severed reports that a node and a target do not hear each other.
+func (l *links) severed(n lustre.Node, t lustre.Target) bool {
+	return l.cuts[pair{n, t}] || l.isolated[n] || l.down[t]
+}
+
+// settle tells the world what has changed.
+func (l *links) settle() {
+	for _, n := range l.nodes {
+		if l.mgs[n] != l.isolated[n] {
+			l.mgs[n] = l.isolated[n]
+			l.site.CutMGS(n, l.isolated[n])
+		}
+		for t := range l.targets {
+			if cut := l.severed(n, t); cut != l.is[pair{n, t}] {
+				l.is[pair{n, t}] = cut
+				l.site.Cut(n, t, cut)
+			}
+		}
+	}
+}

@@ -1,0 +1,385 @@
+package scenario
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"ostlife/impl/env"
+	"ostlife/model"
+	"ostlife/model/lustre"
+)
+
+const pointTry env.Point = "model: an operation tries again"
+
+// tries calls try at every hop until it is done or the operation's time is over.
+func (m *modelWorld) tries(t *env.Task, try func() (bool, error)) error {
+	for until := m.world.Now() + m.c.Operation; ; {
+		if done, err := try(); done {
+			return err
+		}
+		if m.world.Now() >= until || t.Sleep(pointTry, hop) == env.Stopped {
+			return lustre.ErrUnreachable
+		}
+	}
+}
+
+// refusal is why nothing can be asked of a target at a node.
+func (m *modelWorld) refusal(n, t int) error {
+	switch slot := &m.pair(n, t).Slot; {
+	case slot.State == lustre.Absent:
+		return lustre.ErrNoTarget
+	case slot.Deactive:
+		return lustre.ErrDeactivated
+	}
+	return nil
+}
+
+// usable reports that a connection is there, and begins one if it can.
+func (m *modelWorld) usable(n, t int) bool {
+	m.take(lustre.ActConnectSend, m.at(n, t))
+	slot := &m.pair(n, t).Slot
+	return slot.State == lustre.Full && !slot.Invalid
+}
+
+// Connect is a ping on the connection whose instance it gives.
+func (m *modelWorld) Connect(t *env.Task, node lustre.Node, target lustre.Target) (lustre.Instance, error) {
+	n, at, ok := m.site(node, target)
+	if !ok {
+		return 0, lustre.ErrNoTarget
+	}
+	is, sent := m.side(n, at), false
+	var begun time.Duration
+	err := m.tries(t, func() (bool, error) {
+		slot := &m.pair(n, at).Slot
+		switch {
+		case m.refusal(n, at) != nil:
+			return true, m.refusal(n, at)
+		case !m.usable(n, at):
+			sent = sent || slot.State == lustre.Connecting
+			begun = 0
+		case begun == 0 && slot.Ping == model.NoPing && m.take(lustre.ActPingSend, m.at(n, at)):
+			is.sent["lost ping"] = 0
+			sent, begun = true, m.world.Now()
+		case begun > 0 && slot.Ping == model.NoPing && is.sent["lost ping"] == 0 && is.sent[lustre.ActPingSend] >= begun:
+			return true, nil
+		}
+		return false, nil
+	})
+	if err == lustre.ErrUnreachable && sent {
+		err = lustre.ErrUnknown
+	}
+	return is.instance, err
+}
+
+// locked brings a node to hold the lock of a target's object.
+func (m *modelWorld) locked(n, t int) (bool, error) {
+	if err := m.refusal(n, t); err != nil {
+		return true, err
+	}
+	if m.pair(n, t).Slot.Locked && !m.pair(n, t).Slot.Invalid {
+		return true, nil
+	}
+	if m.usable(n, t) {
+		m.take(lustre.ActEnqueueSend, m.at(n, t))
+	}
+	return false, nil
+}
+
+// Write writes into the node's cache, under the lock.
+func (m *modelWorld) Write(t *env.Task, node lustre.Node, target lustre.Target, value uint64) error {
+	n, at, ok := m.site(node, target)
+	if !ok {
+		return lustre.ErrNoTarget
+	}
+	return m.tries(t, func() (bool, error) {
+		held, err := m.locked(n, at)
+		slot := &m.pair(n, at).Slot
+		if !held || err != nil || slot.Asked == lustre.AskWrite || m.side(n, at).callback {
+			return err != nil, err
+		}
+		if !slot.Dirty && !m.take(lustre.ActWrite, m.at(n, at)) {
+			return false, nil
+		}
+		m.side(n, at).value = value
+		return true, nil
+	})
+}
+
+// Read gives what the node has written and the OST may not have, else what the OST has.
+func (m *modelWorld) Read(t *env.Task, node lustre.Node, target lustre.Target) (value uint64, err error) {
+	n, at, ok := m.site(node, target)
+	if !ok {
+		return 0, lustre.ErrNoTarget
+	}
+	for {
+		err = m.tries(t, func() (bool, error) { return m.locked(n, at) })
+		if err != nil {
+			return 0, err
+		}
+		if _, err = m.Connect(t, node, target); err != nil {
+			return 0, lustre.ErrUnreachable
+		}
+		slot, is := &m.pair(n, at).Slot, m.side(n, at)
+		switch {
+		case !slot.Locked:
+			continue
+		case slot.Dirty:
+			return is.value, nil
+		case slot.Uncommitted:
+			return is.taken, nil
+		}
+		return m.servers[at].current, nil
+	}
+}
+
+// Sync brings what the node wrote to the target's disk, or tells that it was dropped.
+func (m *modelWorld) Sync(t *env.Task, node lustre.Node, target lustre.Target) error {
+	n, at, ok := m.site(node, target)
+	if !ok {
+		return lustre.ErrNoTarget
+	}
+	sent := false
+	err := m.tries(t, func() (bool, error) {
+		p := m.pair(n, at)
+		refusal := m.refusal(n, at)
+		switch {
+		case refusal == lustre.ErrNoTarget:
+			return true, refusal
+		case m.take(lustre.ActSyncFails, m.at(n, at)):
+			return true, lustre.ErrDropped
+		case !p.Slot.Dirty && !p.Slot.Uncommitted:
+			return true, nil
+		case refusal != nil:
+			return true, refusal
+		case m.usable(n, at):
+			sent = m.take(lustre.ActFlushSend, m.at(n, at)) || m.take(lustre.ActSyncSend, m.at(n, at)) || sent
+		}
+		return false, nil
+	})
+	if err == lustre.ErrUnreachable && sent {
+		return lustre.ErrUnknown
+	}
+	return err
+}
+
+// Create makes an object on a target that is fit, and goes to another one as long as its
+// own is not fit any more.
+func (m *modelWorld) Create(t *env.Task, node lustre.Node, pool string) (lustre.Target, uint64, error) {
+	n := slices.Index(m.nodes, node)
+	on, sent := -1, false
+	err := m.tries(t, func() (bool, error) {
+		if on < 0 {
+			if on = m.allocate(n, pool); on < 0 {
+				return true, lustre.ErrNoUsable
+			}
+		}
+		is := m.side(n, on)
+		switch create := m.pair(n, on).Create; {
+		case create == model.NoCreate && is.object > 0:
+			return true, nil
+		case create == model.NoCreate:
+			on = -1
+		case m.take(lustre.ActCreateSend, m.at(n, on)):
+			is.object, sent = 0, true
+		default:
+			m.take(lustre.ActCreateMove, m.at(n, on))
+		}
+		return false, nil
+	})
+	switch {
+	case err == lustre.ErrUnreachable && sent:
+		return 0, 0, lustre.ErrUnknown
+	case err != nil:
+		return 0, 0, err
+	}
+	return m.targets[on], m.side(n, on).object, nil
+}
+
+// allocate chooses a target for a new object, -1 for none.
+func (m *modelWorld) allocate(n int, pool string) int {
+	for t := range m.targets {
+		if (pool == "" || pool == m.pool && m.pair(n, t).Named) && m.take(lustre.ActCreateAllocate, m.at(n, t)) {
+			m.side(n, t).object = 0
+			return t
+		}
+	}
+	return -1
+}
+
+// Evict has a target drop the node's export.
+func (m *modelWorld) Evict(_ *env.Task, node lustre.Node, target lustre.Target) (lustre.Instance, error) {
+	n, at, ok := m.site(node, target)
+	if !ok {
+		return 0, lustre.ErrNotConnected
+	}
+	instance := m.side(n, at).export
+	if !m.take(lustre.ActEvict, m.at(n, at)) {
+		return 0, lustre.ErrNotConnected
+	}
+	return instance, nil
+}
+
+// Restart starts a target.
+func (m *modelWorld) Restart(t *env.Task, target lustre.Target, abort bool) error {
+	at := slices.Index(m.targets, target)
+	if at < 0 {
+		return nil
+	}
+	m.take(lustre.ActOstRestart, m.at(0, at))
+	for n := range m.nodes {
+		if abort {
+			m.take(lustre.ActEvict, m.at(n, at))
+		}
+	}
+	return nil
+}
+
+// changes gives the action that writes a record of a kind.
+var changes = map[lustre.ConfigKind]lustre.Action{
+	lustre.ConfigAdd: lustre.ActLogAdd, lustre.ConfigDeactivate: lustre.ActLogDeactivate, lustre.ConfigActivate: lustre.ActLogActivate,
+	lustre.ConfigRemove: lustre.ActLogRemove, lustre.ConfigJoin: lustre.ActLogJoin, lustre.ConfigLeave: lustre.ActLogLeave,
+}
+
+// Change writes a record, or tells why there is none to write.
+func (m *modelWorld) Change(_ *env.Task, c lustre.ConfigRecord) (lustre.Position, error) {
+	t := slices.Index(m.targets, c.Target)
+	if t < 0 {
+		return 0, nil // of a target that no line names
+	}
+	if c.Pool != "" && m.pool != "" && c.Pool != m.pool {
+		return 0, &Error{What: "the model has one named pool", Missing: "a second named pool in the model"}
+	}
+	m.pool = cmp.Or(c.Pool, m.pool)
+	last, present, deactivated := m.log(t)
+	switch {
+	case c.Kind == lustre.ConfigAdd && (present || c.UUID != c.Target.UUID()):
+		return 0, lustre.ErrExists
+	case c.Kind != lustre.ConfigAdd && !present:
+		return 0, lustre.ErrNoTarget
+	case c.Kind == lustre.ConfigRemove && !deactivated:
+		return 0, lustre.ErrBusy
+	case m.records() == model.MaxRecords:
+		return 0, &Error{What: fmt.Sprintf("the model's config log has room for %d records", model.MaxRecords), Missing: "more config records in the model"}
+	case m.take(changes[c.Kind], m.at(0, t)):
+		return lustre.Position(m.records()), nil
+	}
+	return last, nil
+}
+
+func (m *modelWorld) records() int {
+	n := 0
+	for n < model.MaxRecords && m.state.Log[n].Kind != lustre.ConfigNone {
+		n++
+	}
+	return n
+}
+
+// log gives what the log says of a target, and its last record of it.
+func (m *modelWorld) log(t int) (last lustre.Position, present, deactivated bool) {
+	for i, r := range m.state.Log[:m.records()] {
+		if int(r.Target) != t {
+			continue
+		}
+		last = lustre.Position(i + 1)
+		switch r.Kind {
+		case lustre.ConfigAdd, lustre.ConfigRemove:
+			present, deactivated = r.Kind == lustre.ConfigAdd, false
+		case lustre.ConfigDeactivate, lustre.ConfigActivate:
+			deactivated = r.Kind == lustre.ConfigDeactivate
+		}
+	}
+	return last, present, deactivated
+}
+
+// Settle waits until nothing is left to do of what a node has applied.
+func (m *modelWorld) Settle(t *env.Task, node lustre.Node) (lustre.Position, error) {
+	n := slices.Index(m.nodes, node)
+	if n < 0 {
+		return lustre.Position(m.records()), nil
+	}
+	p := lustre.Position(m.state.Position[n])
+	err := m.tries(t, func() (bool, error) { return m.busy(n) == "", nil })
+	return p, err
+}
+
+// busy names what a node has to do.
+func (m *modelWorld) busy(n int) string {
+	for t := range m.targets {
+		p := m.pair(n, t)
+		if p.Slot.Workers > 0 || p.Dying.Step != model.StepNone {
+			return fmt.Sprintf("%s %s: %d workers", m.nodes[n], m.targets[t], p.Slot.Workers)
+		}
+	}
+	return ""
+}
+
+// Busy names something that is under way at a node.
+func (m *modelWorld) Busy() string {
+	for n := range m.nodes {
+		if busy := m.busy(n); busy != "" {
+			return busy
+		}
+	}
+	return ""
+}
+
+// Status is one read of a slot. Of nodes and targets that no line names it says that all
+// is well.
+func (m *modelWorld) Status(node lustre.Node, target lustre.Target) lustre.Status {
+	n, t, ok := m.site(node, target)
+	if !ok {
+		return lustre.Status{Present: true, Active: 1, State: lustre.Full}
+	}
+	p, is := m.pair(n, t), m.side(n, t)
+	s := lustre.Status{Position: is.last, Present: p.Slot.State != lustre.Absent, Deactivated: p.Slot.Deactivated, State: p.Slot.State}
+	if p.Slot.Active != model.Inactive {
+		s.Active = max(is.instance, 1)
+	}
+	return s
+}
+
+// Pool lists what a node's pool names.
+func (m *modelWorld) Pool(node lustre.Node, pool string) (list []lustre.Target) {
+	n := slices.Index(m.nodes, node)
+	for t := range m.targets {
+		if p := m.pair(max(n, 0), t); pool == "" && p.Pooled || pool != "" && pool == m.pool && p.Named {
+			list = append(list, m.targets[t])
+		}
+	}
+	return list
+}
+
+// Disconnect has a node lose its connection.
+func (m *modelWorld) Disconnect(node lustre.Node, target lustre.Target) bool {
+	n, t, ok := m.site(node, target)
+	return ok && m.take(lustre.ActLoss, m.at(n, t))
+}
+
+// Cut cuts a link or joins it.
+func (m *modelWorld) Cut(node lustre.Node, target lustre.Target, cut bool) {
+	if n, t, ok := m.site(node, target); ok {
+		m.side(n, t).cut = cut
+	}
+}
+
+// CutMGS keeps the config log from a node.
+func (m *modelWorld) CutMGS(node lustre.Node, cut bool) { m.noMGS[node] = cut }
+
+// FailVersion has the next write that is replayed fail.
+func (m *modelWorld) FailVersion(target lustre.Target) {
+	if t := slices.Index(m.targets, target); t >= 0 {
+		m.servers[t].failVersion = true
+	}
+}
+
+// Strike begins a strike.
+func (m *modelWorld) Strike(s Strike) (lift func()) {
+	x := &strike{Strike: s}
+	m.strikes = append(m.strikes, x)
+	return func() { x.lifted, x.until = true, 0 }
+}
+
+// Found gives the properties that were broken.
+func (m *modelWorld) Found() []string { return m.broken }

@@ -1,0 +1,152 @@
+package scenario
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"ostlife/model/lustre"
+)
+
+// Bounds of what is kept of a run.
+const (
+	// MaxSeen is how many actions of a run are kept; with more it is undecided.
+	MaxSeen = 1 << 20
+	// TailLines is how many of the last actions a failure tells.
+	TailLines = 20
+)
+
+// action is one action of a run.
+type action struct {
+	at     time.Duration // of the world
+	stamp  uint64
+	name   lustre.Action
+	node   lustre.Node
+	target lustre.Target
+	state  lustre.ImportState // of the import behind it, ABSENT where the action shows none
+	moved  bool               // into that state, by this action
+	taken  bool               // of an OST: it took it, and did not refuse it
+	object uint64
+}
+
+// pair is a node and a target.
+type pair struct {
+	node   lustre.Node
+	target lustre.Target
+}
+
+// observer keeps what happened, for expectations and for the trace's tail.
+type observer struct {
+	mu    sync.Mutex
+	list  []action
+	state map[pair]lustre.ImportState
+	more  bool // than are kept
+}
+
+func newObserver() *observer { return &observer{state: map[pair]lustre.ImportState{}} }
+
+// record takes an action of the implementation. It may be called under locks.
+func (o *observer) record(r lustre.TraceRecord) {
+	o.take(action{at: r.Time, stamp: r.Stamp, name: r.Action, node: r.Node, target: r.Target,
+		state: r.Import.State, taken: r.Taken && !r.Refused, object: r.Object})
+}
+
+// take takes an action of any world.
+func (o *observer) take(a action) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.list) >= MaxSeen {
+		o.more = true
+		return
+	}
+	key := pair{a.node, a.target}
+	if a.name == lustre.ActConfigRemove {
+		a.state = lustre.Absent
+		delete(o.state, key)
+	}
+	if a.state != lustre.Absent {
+		a.moved = o.state[key] != a.state
+		o.state[key] = a.state
+	}
+	o.list = append(o.list, a)
+}
+
+// position is how many records the config log has.
+func (o *observer) position() (n int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for i := range o.list {
+		switch o.list[i].name {
+		case lustre.ActLogAdd, lustre.ActLogDeactivate, lustre.ActLogActivate, lustre.ActLogRemove, lustre.ActLogJoin, lustre.ActLogLeave:
+			n++
+		}
+	}
+	return n
+}
+
+// states lists the states of an import since a moment, the one it was in then included.
+func (o *observer) states(n lustre.Node, t lustre.Target, from time.Duration) []lustre.ImportState {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var list []lustre.ImportState
+	for i := range o.list {
+		a := &o.list[i]
+		if !a.moved || a.node != n || a.target != t {
+			continue
+		}
+		if a.at < from {
+			list = list[:0]
+		}
+		list = append(list, a.state)
+	}
+	return list
+}
+
+// count counts actions of a name, or moves into a state, since a moment. Without nodes it
+// asks for no node.
+func (o *observer) count(what Arg, nodes []lustre.Node, targets []lustre.Target, from time.Duration) (n int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for i := range o.list {
+		a := &o.list[i]
+		hit := string(a.name) == what.Text || what.State != lustre.Absent && a.moved && a.state == what.State
+		if hit && a.at >= from && (len(nodes) == 0 || slices.Contains(nodes, a.node)) && slices.Contains(targets, a.target) {
+			n++
+		}
+	}
+	return n
+}
+
+// made counts the objects that were made on a target.
+func (o *observer) made(t lustre.Target) (n int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for i := range o.list {
+		if a := &o.list[i]; a.name == lustre.ActOstCreate && a.taken && a.target == t {
+			n++
+		}
+	}
+	return n
+}
+
+// tail tells the last actions, in the order of their stamps.
+func (o *observer) tail(c clock) []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	last := slices.Clone(o.list[max(0, len(o.list)-TailLines):])
+	slices.SortStableFunc(last, func(a, b action) int { return cmp.Compare(a.stamp, b.stamp) })
+	var lines []string
+	for _, a := range last {
+		text := fmt.Sprintf("%9.3f  %-20s %s", c.told(a.at).Seconds(), a.name, a.target)
+		if a.stamp == 0 || a.state != lustre.Absent {
+			text += fmt.Sprintf(" at %s", a.node)
+		}
+		if a.state != lustre.Absent {
+			text += ", " + a.state.String()
+		}
+		lines = append(lines, text)
+	}
+	return lines
+}

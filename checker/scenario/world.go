@@ -1,0 +1,75 @@
+package scenario
+
+import (
+	"errors"
+	"time"
+
+	"ostlife/impl/env"
+	"ostlife/impl/wire"
+	"ostlife/model/lustre"
+)
+
+// World is what the runner needs of what it runs a scenario on. An operation takes until
+// its end; its error is a refusal, [lustre.ErrUnknown], or an [Error] that names what the
+// world has not. Times are the world's.
+type World interface {
+	// Connect is a round trip from a node to a target; Evict has the target drop the
+	// node's export.
+	Connect(t *env.Task, n lustre.Node, target lustre.Target) (lustre.Instance, error)
+	Evict(t *env.Task, n lustre.Node, target lustre.Target) (lustre.Instance, error)
+
+	// Write, Read and Sync are a client's, of the target's register.
+	Write(t *env.Task, n lustre.Node, target lustre.Target, value uint64) error
+	Read(t *env.Task, n lustre.Node, target lustre.Target) (uint64, error)
+	Sync(t *env.Task, n lustre.Node, target lustre.Target) error
+	// Create has an MDS make an object on a target of a pool, the global one without a name.
+	Create(t *env.Task, n lustre.Node, pool string) (lustre.Target, uint64, error)
+
+	// Change has the MGS write a record.
+	Change(t *env.Task, c lustre.ConfigRecord) (lustre.Position, error)
+	// Settle is how far a node has applied the config log, with all that it asks for.
+	Settle(t *env.Task, n lustre.Node) (lustre.Position, error)
+	// Status is one read of a node's slot, Pool what a node's pool names.
+	Status(n lustre.Node, target lustre.Target) lustre.Status
+	Pool(n lustre.Node, pool string) []lustre.Target
+
+	// Disconnect has a node lose its connection to a target, false if it had none.
+	Disconnect(n lustre.Node, target lustre.Target) bool
+	// Cut cuts the link between a node and a target, or joins it; CutMGS the one between
+	// a node and the MGS.
+	Cut(n lustre.Node, target lustre.Target, cut bool)
+	CutMGS(n lustre.Node, cut bool)
+	// Restart has a target start again, with what its disk has, while no node hears it.
+	// If the recovery is aborted every client of before is dropped.
+	Restart(t *env.Task, target lustre.Target, abort bool) error
+	// FailVersion has the next write that is replayed to a target fail its version check.
+	FailVersion(target lustre.Target)
+	// Strike strikes messages; the function that it returns ends that.
+	Strike(s Strike) (lift func())
+
+	// Busy names something that is under way at a node, nothing if all is at rest.
+	Busy() string
+	// Found gives what was found wrong beside what the scenario expects.
+	Found() []string
+}
+
+// Strike is what happens to messages of one kind between a node and a target.
+type Strike struct {
+	Fault  wire.Fault
+	Kind   wire.Kind
+	Side   wire.Side
+	Node   lustre.Node
+	Target lustre.Target
+	Times  int           // 0: all, until it is lifted
+	By     time.Duration // of a delay
+}
+
+// ErrPool is the refusal of the administrator's tool to make a pool that is there, or to
+// work on one that is not; ErrNotEmpty that to destroy a pool that has members.
+var (
+	ErrPool     = errors.New("no-pool")
+	ErrNotEmpty = errors.New("not-empty")
+)
+
+// refusals lists the ways in which an operation is refused.
+func refusals() []error { return append(lustre.Refusals(), ErrPool, ErrNotEmpty) }
