@@ -24,7 +24,8 @@ func Conditions() []Condition { return conditions }
 // conditionWords are the words that conditions begin with.
 var conditionWords = func() map[string]bool {
 	words := map[string]bool{"not": true}
-	for _, form := range []string{"import", "slot", "history", "count", "same", "distinct", "pool", "df", "objects", "elapsed", "recovered", "quiet"} {
+	for _, form := range []string{"import", "slot", "history", "count", "same", "distinct", "pool", "df", "objects", "made", "file", "object",
+		"records", "agree", "easize", "elapsed", "recovered", "quiet"} {
 		words[form] = true
 	}
 	return words
@@ -45,9 +46,15 @@ var conditions = []Condition{
 	{"count WHAT [NODES] TARGETS OP COUNT [since MARK]", "how often an action was taken, or a state entered", (*runner).counted},
 	{"pool NODES POOL = TARGETS...", "what the nodes' pool names, or none", (*runner).inPool},
 	{"df NODES = TARGETS...", "the targets that the nodes can use, or none", (*runner).usable},
-	{"objects TARGET OP COUNT", "how many objects were made on the target", (*runner).objects},
+	{"made TARGET OP COUNT", "how many objects were made on the target", (*runner).made},
+	{"objects TARGET OP COUNT", "how many objects it has", (*runner).objects},
+	{"file RESULT there|gone", "an MDS has the file of these objects, or no MDS has", (*runner).filed},
+	{"object RESULT there|gone", "the targets have all of these objects, or none", (*runner).stored},
+	{"records MDS TARGET OP COUNT", "how many records of unlinks the MDS's llog has for the target", (*runner).logged},
+	{"agree MDS TARGET", "the MDS and the target know the same last object id", (*runner).agree},
+	{"easize NODE OP COUNT", "how many indexes the largest layout covers at a node", (*runner).easize},
 	{"elapsed MARK OP DURATION", "the time since a mark", (*runner).elapsed},
-	{"recovered SERVER", "since it started, every node that is not cut off has connected to it, and is FULL", (*runner).recovered},
+	{"recovered MACHINE", "since a target started every node that is not cut off is FULL again; since a node started it is FULL at every target", (*runner).recovered},
 	{"quiet", "no worker runs, no event waits, and no slot is on its way out, at any node", (*runner).quiet},
 }
 
@@ -245,11 +252,6 @@ func names(list []lustre.Target) string {
 		words = append(words, t.String())
 	}
 	return strings.Join(words, " ")
-}
-
-func (r *runner) objects(a Args) (bool, string) {
-	n := int64(r.seen.made(a.target()))
-	return compare(n, a.text("OP"), int64(a["COUNT"].Number)), fmt.Sprint(n)
 }
 
 func (r *runner) elapsed(a Args) (bool, string) {

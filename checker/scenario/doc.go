@@ -1,6 +1,6 @@
 // Package scenario runs small stories of a cluster, one a file, in a language of their
 // own: who does what, what goes wrong, and what must hold. spec/scenarios.md is the page
-// of the language; its tables are those of [Verbs], [Conditions] and [Points].
+// of the language; its tables are those of [Groups], [Conditions] and [Points].
 //
 //	text -> Parse -> Scenario -> Run -> Result
 //

@@ -22,6 +22,7 @@ type Arg struct {
 	Time    time.Duration
 	Kind    wire.Kind
 	State   lustre.ImportState
+	Machine Machine
 	List    []Arg // of a place with dots, one for each word
 }
 
@@ -43,34 +44,52 @@ const (
 	maxName   = 64              // bytes of a name
 )
 
-// places says for each place of a form what may fill it. The text is for the reader of
-// an error.
-var places = map[string]struct {
-	what string
-	fill func(*Cluster, string, *Arg) bool
-}{
-	"NODE":     {"a node, for example client0 or mds0", func(c *Cluster, w string, a *Arg) bool { return c.nodes(w, a) && len(a.Nodes) == 1 && !isSet(w) }},
-	"CLIENT":   {"a client, for example client0", func(c *Cluster, w string, a *Arg) bool { return c.nodes(w, a) && !isSet(w) && !a.Nodes[0].MDS() }},
-	"MDS":      {"an MDS, for example mds0", func(c *Cluster, w string, a *Arg) bool { return c.nodes(w, a) && !isSet(w) && a.Nodes[0].MDS() }},
-	"NODES":    {"a node, or clients, mdss or nodes", (*Cluster).nodes},
-	"TARGET":   {"a target, for example OST0000", func(c *Cluster, w string, a *Arg) bool { return c.targets(w, a) && !isSet(w) }},
-	"TARGETS":  {"a target, or targets for all", (*Cluster).targets},
-	"SERVER":   {"a target or an MDS", (*Cluster).server},
-	"VALUE":    {"a number", number},
-	"COUNT":    {"a number", number},
-	"DURATION": {"a time, for example 5s or 200ms", duration},
-	"POOL":     {"the name of a pool", name},
-	"FILE":     {"the name of a file", name},
-	"NAME":     {"a name", name},
-	"MARK":     {"the name of a mark", name},
-	"RESULT":   {"the name of a result", name},
-	"BLOCK":    {"the name of a block or a result", name},
-	"KIND":     {"a kind of message, for example CONNECT", kind},
-	"STATE":    {"the state of an import, for example FULL", state},
-	"WHAT":     {"an action of the design or the state of an import", what},
-	"OP":       {"one of = != < <= > >=", comparison},
-	"POINT":    {"the name of a fault point", point},
-	"REASON":   {"a reason, for example deactivated", reason},
+// Place of a form: what may stand there.
+type place struct {
+	name, doc string
+	fill      func(*Cluster, string, *Arg) bool
+}
+
+// placeTable lists the places, in the order of the page.
+var placeTable = []place{
+	{"NODE", "a node, for example client0 or mds0", func(c *Cluster, w string, a *Arg) bool { return !isSet(w) && c.nodes(w, a) }},
+	{"NODES", "a node, or clients, mdss or nodes", (*Cluster).nodes},
+	{"MDS", "an MDS, for example mds0", func(c *Cluster, w string, a *Arg) bool { return !isSet(w) && c.nodes(w, a) && a.Nodes[0].MDS() }},
+	{"TARGET", "a target, for example OST0000", func(c *Cluster, w string, a *Arg) bool { return !isSet(w) && c.targets(w, a) }},
+	{"TARGETS", "a target, or targets for all", (*Cluster).targets},
+	{"SERVER", "a target, an MDS or MGS", (*Cluster).server},
+	{"MACHINE", "a target, an MDS, MGS or a client", (*Cluster).machine},
+	{"VALUE", "a number", number},
+	{"COUNT", "a number, how many", number},
+	{"DURATION", "a time, for example 5s or 200ms", duration},
+	{"POOL", "the name of a pool", name},
+	{"NAME", "a name", name},
+	{"MARK", "the name of a mark", name},
+	{"RESULT", "the name of a result", name},
+	{"BLOCK", "the name of a block or a result", name},
+	{"KIND", "a kind of message, for example CONNECT", kind},
+	{"STATE", "the state of an import, for example FULL", state},
+	{"WHAT", "an action of actions.md or the state of an import", what},
+	{"OP", "one of = != < <= > >=", comparison},
+	{"POINT", "the name of a fault point", point},
+	{"REASON", "a reason, for example deactivated", reason},
+}
+
+// places finds a place by its name.
+var places = func() map[string]place {
+	named := map[string]place{}
+	for _, p := range placeTable {
+		named[p.name] = p
+	}
+	return named
+}()
+
+// Places lists what may stand for the words of a form that are in capitals.
+func Places() (list []Point) {
+	for _, p := range placeTable {
+		list = append(list, Point{p.name, p.doc})
+	}
+	return list
 }
 
 func isSet(word string) bool {
@@ -258,7 +277,7 @@ func (c *Cluster) one(part string, word token, args Args) bool {
 // wanted tells what a part of a form stands for.
 func wanted(part string) string {
 	if p, ok := places[part]; ok {
-		return p.what
+		return p.doc
 	}
 	return strings.ReplaceAll(part, "|", " or ")
 }
@@ -266,7 +285,7 @@ func wanted(part string) string {
 // there tells what the cluster has, where a part names some of it.
 func (c *Cluster) there(part string) string {
 	switch strings.TrimSuffix(part, "...") {
-	case "NODE", "NODES", "CLIENT", "MDS", "TARGET", "TARGETS", "SERVER":
+	case "NODE", "NODES", "CLIENT", "MDS", "TARGET", "TARGETS", "SERVER", "MACHINE":
 		return fmt.Sprintf(" of %d clients, %d MDSs and %d targets", c.Clients, c.MDSs, c.Targets)
 	}
 	return ""

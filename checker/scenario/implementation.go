@@ -30,11 +30,11 @@ type implementation struct {
 }
 
 // newImplementation makes the cluster of a scenario in a world.
-func newImplementation(s *Scenario, w *env.World, c clock, seed uint64, seen *observer, file *history.TraceWriter) (*implementation, error) {
+func newImplementation(s *Scenario, w *env.World, c clock, o Options, seen *observer, file *history.TraceWriter) (*implementation, error) {
 	i := &implementation{c: &s.Cluster, watch: conform.NewWatch(conform.Options{}), follower: follow.New()}
 	i.order = history.NewTraceOrder(file, i.follow)
 	k, err := cluster.New(w, cluster.Config{
-		Clients: s.Cluster.Clients, MDSs: s.Cluster.MDSs, Targets: s.Cluster.Targets, Seed: seed,
+		Clients: s.Cluster.Clients, MDSs: s.Cluster.MDSs, Targets: s.Cluster.Targets, Seed: o.Seed, Defects: o.Defects,
 		Network: wire.Faults{MinLatency: c.real(minLatency), MaxLatency: c.real(maxLatency), LateBy: c.real(Patience)},
 		Timing: cluster.Timing{
 			Request: c.real(s.Cluster.Request), Ping: c.real(s.Cluster.Ping), Config: c.real(s.Cluster.Config),

@@ -12,27 +12,27 @@ type links struct {
 	targets  lustre.Target
 	cuts     map[pair]bool
 	isolated map[lustre.Node]bool
-	down     map[lustre.Target]bool
-	is       map[pair]bool // what the world was told
+	down     map[string]bool // machines, by name
+	is       map[pair]bool   // what the world was told
 	mgs      map[lustre.Node]bool
 }
 
 func newLinks(c *Cluster, site World) *links {
 	return &links{site: site, nodes: c.all(), targets: lustre.Target(c.Targets), cuts: map[pair]bool{},
-		isolated: map[lustre.Node]bool{}, down: map[lustre.Target]bool{}, is: map[pair]bool{}, mgs: map[lustre.Node]bool{}}
+		isolated: map[lustre.Node]bool{}, down: map[string]bool{}, is: map[pair]bool{}, mgs: map[lustre.Node]bool{}}
 }
 
 // severed reports that a node and a target do not hear each other.
 func (l *links) severed(n lustre.Node, t lustre.Target) bool {
-	return l.cuts[pair{n, t}] || l.isolated[n] || l.down[t]
+	return l.cuts[pair{n, t}] || l.isolated[n] || l.down[n.String()] || l.down[t.String()]
 }
 
 // settle tells the world what has changed.
 func (l *links) settle() {
 	for _, n := range l.nodes {
-		if l.mgs[n] != l.isolated[n] {
-			l.mgs[n] = l.isolated[n]
-			l.site.CutMGS(n, l.isolated[n])
+		if cut := l.isolated[n] || l.down["MGS"]; cut != l.mgs[n] {
+			l.mgs[n] = cut
+			l.site.CutMGS(n, cut)
 		}
 		for t := range l.targets {
 			if cut := l.severed(n, t); cut != l.is[pair{n, t}] {

@@ -14,6 +14,7 @@ type strike struct {
 	Strike
 	lifted bool
 	busy   bool // it keeps a message just now
+	old    bool // whose sender does not wait for it any more
 	until  time.Duration
 }
 
@@ -51,7 +52,7 @@ const (
 
 // meets decides what becomes of a message of a kind that would arrive now. Behind one of
 // its kind that a strike keeps, the next ones pass.
-func (m *modelWorld) meets(n, t int, k wire.Kind, side wire.Side, keeping map[*strike]bool) fate {
+func (m *modelWorld) meets(n, t int, k wire.Kind, side wire.Side, current bool, keeping map[*strike]bool) fate {
 	if m.side(n, t).cut {
 		return lost
 	}
@@ -59,7 +60,11 @@ func (m *modelWorld) meets(n, t int, k wire.Kind, side wire.Side, keeping map[*s
 		if s.Node != m.nodes[n] || s.Target != m.targets[t] || s.Kind != k || s.Side != side || keeping[s] && s.Times != 0 {
 			continue
 		}
+		if s.busy && s.old && current { // what it kept is gone, and this one is newer
+			s.busy = false
+		}
 		if s.busy {
+			s.old = !current
 			keeping[s] = true
 			if m.world.Now() < s.until {
 				return stays
@@ -77,7 +82,7 @@ func (m *modelWorld) meets(n, t int, k wire.Kind, side wire.Side, keeping map[*s
 		case wire.Lose:
 			return lost
 		case wire.Delay, wire.Hold:
-			s.busy, s.until = true, m.world.Now()+s.By
+			s.busy, s.old, s.until = true, false, m.world.Now()+s.By
 			if s.Fault == wire.Hold {
 				s.until = forever
 			}
@@ -94,6 +99,7 @@ const forever = 1 << 62
 // requests has the OST take what a node sent.
 func (m *modelWorld) requests(n, t int) {
 	keeping := map[*strike]bool{}
+	defer m.forget(n, t, wire.Requests, keeping)
 	at := m.at(n, t)
 	for i := uint8(0); i < model.MaxMessages; i++ {
 		at.Index = i
@@ -105,13 +111,22 @@ func (m *modelWorld) requests(n, t int) {
 			continue
 		}
 		before := m.inFlight(n, t)
-		switch m.meets(n, t, kinds[msg.Kind], wire.Requests, keeping) {
+		switch m.meets(n, t, kinds[msg.Kind], wire.Requests, msg.Current, keeping) {
 		case lost:
 			m.take(lustre.ActMessageLost, at)
 		case arrives:
 			m.serve(n, t, at, msg)
 		}
 		i -= uint8(before - m.inFlight(n, t)) // those that it overtook are gone
+	}
+}
+
+// forget ends the keeping of a message that is not there any more.
+func (m *modelWorld) forget(n, t int, side wire.Side, keeping map[*strike]bool) {
+	for _, s := range m.strikes {
+		if s.busy && s.Kind != wire.Ping && s.Node == m.nodes[n] && s.Target == m.targets[t] && s.Side == side && !keeping[s] {
+			s.busy = false
+		}
 	}
 }
 
@@ -143,7 +158,7 @@ func (m *modelWorld) serve(n, t int, at model.Site, msg model.Message) {
 
 // callBack asks a node for the lock, if the message gets there.
 func (m *modelWorld) callBack(n, t int) {
-	if m.meets(n, t, wire.Callback, wire.Requests, map[*strike]bool{}) == arrives {
+	if m.meets(n, t, wire.Callback, wire.Requests, true, map[*strike]bool{}) == arrives {
 		m.side(n, t).callback = true
 	}
 }
@@ -162,7 +177,7 @@ func (m *modelWorld) replies(n, t int) {
 			continue
 		}
 		before := m.inFlight(n, t)
-		switch m.meets(n, t, kinds[msg.Kind], wire.Replies, keeping) {
+		switch m.meets(n, t, kinds[msg.Kind], wire.Replies, msg.Current, keeping) {
 		case lost:
 			m.take(lustre.ActMessageLost, at)
 		case arrives:
@@ -172,6 +187,7 @@ func (m *modelWorld) replies(n, t int) {
 			i-- // what was behind it moved up
 		}
 	}
+	m.forget(n, t, wire.Replies, keeping)
 	m.pong(n, t)
 }
 
@@ -182,9 +198,9 @@ func (m *modelWorld) pong(n, t int) {
 	}
 	at := m.at(n, t)
 	keeping := map[*strike]bool{}
-	out, back := m.meets(n, t, wire.Ping, wire.Requests, keeping), arrives
+	out, back := m.meets(n, t, wire.Ping, wire.Requests, true, keeping), arrives
 	if out == arrives {
-		back = m.meets(n, t, wire.Ping, wire.Replies, keeping)
+		back = m.meets(n, t, wire.Ping, wire.Replies, true, keeping)
 	}
 	if out == arrives && back == arrives && m.side(n, t).sent["lost ping"] == 0 {
 		m.take(lustre.ActOstPing, at)

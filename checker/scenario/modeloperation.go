@@ -197,15 +197,27 @@ func (m *modelWorld) Create(t *env.Task, node lustre.Node, pool string) (lustre.
 	return m.targets[on], m.side(n, on).object, nil
 }
 
-// allocate chooses a target for a new object, -1 for none.
+// allocate chooses a target for a new object, -1 for none: of those that are fit the one
+// with the least penalty, the lowest index of several.
 func (m *modelWorld) allocate(n int, pool string) int {
+	best, least := -1, uint64(0)
 	for t := range m.targets {
-		if (pool == "" || pool == m.pool && m.pair(n, t).Named) && m.take(lustre.ActCreateAllocate, m.at(n, t)) {
-			m.side(n, t).object = 0
-			return t
+		p := m.pair(n, t)
+		fit := p.Create == model.NoCreate && p.Slot.State != lustre.Absent && p.Slot.Active != model.Inactive &&
+			!p.Slot.Deactivated && p.Pooled && (pool == "" || pool == m.pools[t] && p.Named)
+		penalty := m.side(n, t).penalty
+		if !p.Slot.Penalized {
+			penalty = 0
+		}
+		if fit && (best < 0 || penalty < least) {
+			best, least = t, penalty
 		}
 	}
-	return -1
+	if best >= 0 && m.take(lustre.ActCreateAllocate, m.at(n, best)) {
+		m.chosen++
+		m.side(n, best).penalty, m.side(n, best).object = m.chosen, 0
+	}
+	return best
 }
 
 // Evict has a target drop the node's export.
@@ -248,29 +260,30 @@ func (m *modelWorld) Change(_ *env.Task, c lustre.ConfigRecord) (lustre.Position
 	if t < 0 {
 		return 0, nil // of a target that no line names
 	}
-	if c.Pool != "" && m.pool != "" && c.Pool != m.pool {
-		return 0, &Error{What: "the model has one named pool", Missing: "a second named pool in the model"}
+	if c.Pool != "" && m.pools[t] != "" && c.Pool != m.pools[t] {
+		return 0, &Error{What: "the model has one named pool for a target", Missing: "a second named pool in the model"}
 	}
-	m.pool = cmp.Or(c.Pool, m.pool)
+	m.pools[t] = cmp.Or(c.Pool, m.pools[t])
 	last, present, deactivated := m.log(t)
 	switch {
 	case c.Kind == lustre.ConfigAdd && (present || c.UUID != c.Target.UUID()):
 		return 0, lustre.ErrExists
-	case c.Kind != lustre.ConfigAdd && !present:
+	case m.written(t) == model.MaxRecords:
+		return 0, &Error{What: fmt.Sprintf("the model's config log has room for %d records of a target", model.MaxRecords), Missing: "more config records in the model"}
+	case m.take(changes[c.Kind], m.at(0, t)):
+		return m.records, nil
+	case !present:
 		return 0, lustre.ErrNoTarget
 	case c.Kind == lustre.ConfigRemove && !deactivated:
 		return 0, lustre.ErrBusy
-	case m.records() == model.MaxRecords:
-		return 0, &Error{What: fmt.Sprintf("the model's config log has room for %d records", model.MaxRecords), Missing: "more config records in the model"}
-	case m.take(changes[c.Kind], m.at(0, t)):
-		return lustre.Position(m.records()), nil
 	}
 	return last, nil
 }
 
-func (m *modelWorld) records() int {
+// written is how many records the log has of a target.
+func (m *modelWorld) written(t int) int {
 	n := 0
-	for n < model.MaxRecords && m.state.Log[n].Kind != lustre.ConfigNone {
+	for n < model.MaxRecords && m.states[t].Log[n].Kind != lustre.ConfigNone {
 		n++
 	}
 	return n
@@ -278,11 +291,8 @@ func (m *modelWorld) records() int {
 
 // log gives what the log says of a target, and its last record of it.
 func (m *modelWorld) log(t int) (last lustre.Position, present, deactivated bool) {
-	for i, r := range m.state.Log[:m.records()] {
-		if int(r.Target) != t {
-			continue
-		}
-		last = lustre.Position(i + 1)
+	for i, r := range m.states[t].Log[:m.written(t)] {
+		last = m.logged[t][i]
 		switch r.Kind {
 		case lustre.ConfigAdd, lustre.ConfigRemove:
 			present, deactivated = r.Kind == lustre.ConfigAdd, false
@@ -297,9 +307,14 @@ func (m *modelWorld) log(t int) (last lustre.Position, present, deactivated bool
 func (m *modelWorld) Settle(t *env.Task, node lustre.Node) (lustre.Position, error) {
 	n := slices.Index(m.nodes, node)
 	if n < 0 {
-		return lustre.Position(m.records()), nil
+		return m.records, nil
 	}
-	p := lustre.Position(m.state.Position[n])
+	p := m.records
+	for t := range m.targets {
+		if next := m.states[t].Position[n]; int(next) < m.written(t) {
+			p = min(p, m.logged[t][next]-1)
+		}
+	}
 	err := m.tries(t, func() (bool, error) { return m.busy(n) == "", nil })
 	return p, err
 }
@@ -326,11 +341,14 @@ func (m *modelWorld) Busy() string {
 }
 
 // Status is one read of a slot. Of nodes and targets that no line names it says that all
-// is well.
+// is as it was in the beginning.
 func (m *modelWorld) Status(node lustre.Node, target lustre.Target) lustre.Status {
 	n, t, ok := m.site(node, target)
-	if !ok {
+	switch {
+	case !ok && int(target) < m.c.Added:
 		return lustre.Status{Present: true, Active: 1, State: lustre.Full}
+	case !ok:
+		return lustre.Status{}
 	}
 	p, is := m.pair(n, t), m.side(n, t)
 	s := lustre.Status{Position: is.last, Present: p.Slot.State != lustre.Absent, Deactivated: p.Slot.Deactivated, State: p.Slot.State}
@@ -344,7 +362,7 @@ func (m *modelWorld) Status(node lustre.Node, target lustre.Target) lustre.Statu
 func (m *modelWorld) Pool(node lustre.Node, pool string) (list []lustre.Target) {
 	n := slices.Index(m.nodes, node)
 	for t := range m.targets {
-		if p := m.pair(max(n, 0), t); pool == "" && p.Pooled || pool != "" && pool == m.pool && p.Named {
+		if p := m.pair(max(n, 0), t); pool == "" && p.Pooled || pool != "" && pool == m.pools[t] && p.Named {
 			list = append(list, m.targets[t])
 		}
 	}

@@ -16,10 +16,14 @@ const hop = 50 * time.Millisecond
 
 const pointHop env.Point = "model: before the next hop"
 
-// modelWorld is the World of the model: a state, and a task that takes the actions which
-// time, the network and the servers would take. Where several are possible it takes them
-// in a fixed order, so that there is one run. What the model does not keep, values, object
-// ids and instances, is kept beside it and moved by its actions.
+// modelWorld is the World of the model: a state for each target, and a task that takes the
+// actions which time, the network and the servers would take. Where several are possible
+// it takes them in a fixed order, so that there is one run.
+//
+// Targets share nothing but the order of the config log, which each state has for its own
+// target, and the choice of a target for an object, which is made here. What the model
+// does not keep, values, object ids and instances, is kept beside it and moved by its
+// actions.
 type modelWorld struct {
 	c       Cluster
 	world   *env.World
@@ -29,13 +33,16 @@ type modelWorld struct {
 	targets []lustre.Target
 	seen    *observer
 
-	state   model.State
-	pairs   []beside // by node, then target
-	servers []server // by target
+	states  []model.State       // by target
+	logged  [][]lustre.Position // by target: where its records are in the whole log
+	records lustre.Position     // of the whole log
+	chosen  uint64              // objects allocated
+	pairs   []beside            // by node, then target
+	servers []server            // by target
 	strikes []*strike
 	noMGS   map[lustre.Node]bool
 	config  []time.Duration // by node: when it asks the MGS again
-	pool    string          // the named pool, of which the model has one
+	pools   []string        // by target: the named pool, of which the model has one
 	broken  []string
 	full    bool // the model's state has no room for the next step
 }
@@ -48,6 +55,7 @@ type beside struct {
 	callback bool                            // the OST wants the lock back
 	last     lustre.Position                 // of the last record applied
 
+	penalty               uint64 // of the target at the node: the higher the later its turn
 	value, sending, taken uint64 // of the cache; of the write on its way; of what the OST took and may lose
 	instance, export      lustre.Instance
 	object                uint64 // of the create whose answer came last
@@ -64,7 +72,7 @@ type server struct {
 }
 
 // newModelWorld makes the model of a scenario, with the nodes and targets that it names.
-func newModelWorld(s *Scenario, w *env.World, seen *observer) (World, error) {
+func newModelWorld(s *Scenario, w *env.World, defects lustre.Defects, seen *observer) (*modelWorld, error) {
 	nodes, targets := s.uses()
 	if len(nodes) == 0 {
 		nodes = s.Cluster.all()[:1]
@@ -72,14 +80,34 @@ func newModelWorld(s *Scenario, w *env.World, seen *observer) (World, error) {
 	if len(targets) == 0 {
 		targets = []lustre.Target{0}
 	}
-	scope := model.Scope{Nodes: uint8(min(len(nodes), 255)), Targets: uint8(min(len(targets), 255)), Writes: 1}
-	machine, err := model.Machine(model.Design{}, scope)
+	if len(nodes) > model.MaxPairs {
+		return nil, lacks(s, Place{1, 1}, fmt.Sprintf("%d nodes at a target", len(nodes)))
+	}
+	design := model.Design{}
+	for _, defect := range defects {
+		d, err := model.DefectNamed(defect)
+		if err != nil || len(defects) > 1 {
+			return nil, lacks(s, Place{1, 1}, fmt.Sprintf("defects %v at once", defects))
+		}
+		design = d.Design
+	}
+	machine, err := model.Machine(design, model.Scope{Nodes: uint8(len(nodes)), Targets: 1, Writes: 1})
 	if err != nil {
-		return nil, lacks(s, fmt.Sprintf("%d nodes times %d targets", len(nodes), len(targets)))
+		return nil, err
+	}
+	var refused *Error
+	each(s.Steps, func(step *Step) {
+		if step.Verb.Name == "double" && refused == nil {
+			refused = lacks(s, step.Place, "messages that come twice")
+		}
+	})
+	if refused != nil {
+		return nil, refused
 	}
 	m := &modelWorld{c: s.Cluster, world: w, machine: machine, actions: map[lustre.Action]int{}, nodes: nodes, targets: targets,
 		seen: seen, noMGS: map[lustre.Node]bool{}, config: make([]time.Duration, len(nodes)),
-		pairs: make([]beside, len(nodes)*len(targets)), servers: make([]server, len(targets))}
+		pairs: make([]beside, len(nodes)*len(targets)), servers: make([]server, len(targets)),
+		states: make([]model.State, len(targets)), logged: make([][]lustre.Position, len(targets)), pools: make([]string, len(targets))}
 	for i := range m.pairs {
 		m.pairs[i].sent = map[lustre.Action]time.Duration{}
 	}
@@ -91,14 +119,14 @@ func newModelWorld(s *Scenario, w *env.World, seen *observer) (World, error) {
 }
 
 // lacks is the refusal of a scenario that the model has not what it takes for.
-func lacks(s *Scenario, what string) *Error {
-	return &Error{File: s.File, Place: Place{1, 1}, What: "the model has no room for " + what, Missing: what + " in the model"}
+func lacks(s *Scenario, at Place, what string) *Error {
+	return &Error{File: s.File, Place: at, What: "the model has no " + what, Missing: what + " in the model"}
 }
 
 // at is the site of a pair.
 func (m *modelWorld) at(n, t int) model.Site { return model.Site{Node: uint8(n), Target: uint8(t)} }
 
-func (m *modelWorld) pair(n, t int) *model.Pair { return &m.state.Pairs[n*len(m.targets)+t] }
+func (m *modelWorld) pair(n, t int) *model.Pair { return &m.states[t].Pairs[n] }
 
 func (m *modelWorld) side(n, t int) *beside { return &m.pairs[n*len(m.targets)+t] }
 
@@ -115,7 +143,8 @@ func (m *modelWorld) take(name lustre.Action, at model.Site) bool {
 		return false
 	}
 	var to model.State
-	from := m.state
+	from, t := m.states[at.Target], at.Target
+	at.Target = 0 // in the state of its own
 	if !m.machine.Actions[i].Next(&from, at, &to) {
 		return false
 	}
@@ -124,13 +153,14 @@ func (m *modelWorld) take(name lustre.Action, at model.Site) bool {
 		m.world.Stop()
 		return false
 	}
-	m.state = to
+	m.states[t] = to
 	for j := range m.machine.Properties {
 		p := &m.machine.Properties[j]
 		if p.State != nil && !p.State(&to) || p.Step != nil && !p.Step(&from, i, at, &to) {
 			m.broken = append(m.broken, fmt.Sprintf("%s breaks %s (%s): %s", name, p.Name, p.Clause, p.Why))
 		}
 	}
+	at.Target = t
 	m.follow(name, at, &from)
 	return true
 }
@@ -139,15 +169,19 @@ func (m *modelWorld) take(name lustre.Action, at model.Site) bool {
 func (m *modelWorld) follow(name lustre.Action, at model.Site, from *model.State) {
 	n, t := int(at.Node), int(at.Target)
 	now, is := m.pair(n, t), m.side(n, t)
-	was := &from.Pairs[n*len(m.targets)+t]
+	was := &from.Pairs[n]
 	for node := range m.nodes {
-		m.disk(node, t, &from.Pairs[node*len(m.targets)+t])
+		m.disk(node, t, &from.Pairs[node])
 	}
 	is.sent[name] = m.world.Now()
 	m.data(name, at, was)
 	m.instances(name, n, t, was)
-	if from.Position[at.Node] != m.state.Position[at.Node] {
-		is.last = lustre.Position(m.state.Position[at.Node])
+	if m.written(t) > len(m.logged[t]) {
+		m.records++
+		m.logged[t] = append(m.logged[t], m.records)
+	}
+	if applied := m.states[t].Position[n]; from.Position[n] != applied {
+		is.last = m.logged[t][applied-1]
 	}
 	a := action{at: m.world.Now(), name: name, node: m.nodes[n], target: m.targets[t], state: now.Slot.State,
 		object: is.making, taken: name != lustre.ActOstCreate || m.servers[t].object == is.making && is.making > 0}

@@ -74,6 +74,12 @@ func (r *runner) expect(t *env.Task, s *Step) (Answer, error) {
 
 // change has the MGS write a record.
 func (r *runner) change(t *env.Task, c lustre.ConfigRecord) (Answer, error) {
+	r.lock.Lock()
+	down := r.links.down["MGS"]
+	r.lock.Unlock()
+	if down {
+		return Answer{}, lustre.ErrUnreachable
+	}
 	p, err := r.site.Change(t, c)
 	return Answer{Number: uint64(p)}, err
 }
@@ -95,7 +101,11 @@ func (r *runner) act(t *env.Task, s *Step) (Answer, error) {
 }
 
 func (r *runner) remove(t *env.Task, s *Step) (Answer, error) {
-	return r.change(t, lustre.ConfigRecord{Kind: lustre.ConfigRemove, Target: s.Args.target()})
+	answer, err := r.change(t, lustre.ConfigRecord{Kind: lustre.ConfigRemove, Target: s.Args.target()})
+	if err == nil {
+		r.flush(s.Args.target())
+	}
+	return answer, err
 }
 
 // settle waits until a node has applied what the config log has now.
@@ -137,14 +147,6 @@ func (r *runner) sync(t *env.Task, s *Step) (Answer, error) {
 	return Answer{}, r.site.Sync(t, s.Args.node(), s.Args.target())
 }
 
-func (r *runner) create(t *env.Task, s *Step) (Answer, error) {
-	target, id, err := r.site.Create(t, s.Args.node(), s.Args.text("POOL"))
-	if err != nil {
-		return Answer{}, err
-	}
-	return Answer{Objects: []Object{{target, id}}}, nil
-}
-
 // evict drops an export; a target that is down hears no administrator.
 func (r *runner) evict(t *env.Task, s *Step) (Answer, error) {
 	var n lustre.Node
@@ -152,7 +154,7 @@ func (r *runner) evict(t *env.Task, s *Step) (Answer, error) {
 		n = s.Args.node()
 	}
 	r.lock.Lock()
-	down := r.links.down[s.Args.target()]
+	down := r.links.down[s.Args.target().String()]
 	r.lock.Unlock()
 	if down {
 		return Answer{}, lustre.ErrUnreachable
@@ -237,10 +239,10 @@ func point(_ *Cluster, word string, _ *Arg) bool {
 	return slices.ContainsFunc(points, func(p Point) bool { return p.Name == word })
 }
 
-// Point is a named place in which something goes wrong.
+// Point is a name with what it stands for.
 type Point struct{ Name, Doc string }
 
-// points lists them.
+// points lists the named places in which something goes wrong.
 var points = []Point{
 	{"version-fails", "the next write that is replayed to the target fails its version check (VBR)"},
 }

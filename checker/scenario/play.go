@@ -9,6 +9,7 @@ import (
 
 	"ostlife/checker/history"
 	"ostlife/impl/env"
+	"ostlife/model/lustre"
 )
 
 // On is what a scenario runs on.
@@ -32,9 +33,10 @@ const RunSteps = 20_000_000
 
 // Options say how a scenario is run.
 type Options struct {
-	On    On        // empty: Controlled
-	Seed  uint64    // of a controlled run: who runs next, and what the network draws
-	Trace io.Writer // gets the trace of the implementation, as its file has it; nil: nobody
+	On      On             // empty: Controlled
+	Seed    uint64         // of a controlled run: who runs next, and what the network draws
+	Trace   io.Writer      // gets the trace of the implementation, as its file has it; nil: nobody
+	Defects lustre.Defects // departures from the design that are planted; of the model one
 }
 
 // Result is what a run came to.
@@ -79,6 +81,9 @@ type play struct {
 
 func (p *play) run(o Options) error {
 	s := p.Scenario
+	if refused := s.refuses(o.On); refused != nil {
+		return refused
+	}
 	c, w := clock{virtualPace}, (*env.World)(nil)
 	if o.On == Real {
 		c, w = clock{realPace}, env.NewReal()
@@ -99,7 +104,7 @@ func (p *play) run(o Options) error {
 		p.Found = append(p.Found, err.Error())
 	}
 	if m, ok := r.site.(*modelWorld); ok && m.full && p.Failure == nil {
-		p.Refused = lacks(s, "what happens in it")
+		p.Refused = lacks(s, Place{1, 1}, "room for what happens here")
 	}
 	p.Tail = p.seen.tail(c)
 	return end()
@@ -111,10 +116,8 @@ func (p *play) site(o Options, r *runner) (end func() error, err error) {
 		if o.Trace != nil {
 			return nil, &Error{File: p.Scenario.File, Place: Place{1, 1}, What: "the model writes no trace", Missing: "a trace of the model"}
 		}
-		m, err := newModelWorld(p.Scenario, r.world, p.seen)
-		if err == nil {
-			r.site = m
-		}
+		m, err := newModelWorld(p.Scenario, r.world, o.Defects, p.seen)
+		r.site = m
 		return func() error { return nil }, err
 	}
 	var file *history.TraceWriter
@@ -127,7 +130,7 @@ func (p *play) site(o Options, r *runner) (end func() error, err error) {
 			return nil, err
 		}
 	}
-	i, err := newImplementation(p.Scenario, r.world, r.clock, o.Seed, p.seen, file)
+	i, err := newImplementation(p.Scenario, r.world, r.clock, o, p.seen, file)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", p.Scenario.File, err)
 	}

@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"strings"
+
 	"ostlife/impl/env"
 	"ostlife/model/lustre"
 )
@@ -33,6 +35,17 @@ func (r *runner) keep(key string, known bool) {
 	r.lock.Lock()
 	defer r.lock.Unlock()
 	r.pools[key] = known
+}
+
+// flush takes a target that was removed out of every pool (C3.3).
+func (r *runner) flush(t lustre.Target) {
+	r.lock.Lock()
+	defer r.lock.Unlock()
+	for key := range r.pools {
+		if strings.HasSuffix(key, " "+t.String()) {
+			r.pools[key] = false
+		}
+	}
 }
 
 func (r *runner) poolNew(_ *env.Task, s *Step) (Answer, error) {

@@ -90,8 +90,8 @@ type runner struct {
 	blocks  map[string]bool // that have ended
 	marks   map[string]time.Duration
 	lifts   map[string]func()
-	started map[lustre.Target]time.Duration
-	pools   map[string]bool // that the administrator's tool has made
+	started map[string]time.Duration // machines, by name
+	pools   map[string]bool          // that the administrator's tool has made
 	steps   int
 	fault   *Failure
 	refused *Error
@@ -100,7 +100,7 @@ type runner struct {
 func newRunner(s *Scenario, w *env.World, c clock, seen *observer) *runner {
 	r := &runner{scenario: s, world: w, clock: c, seen: seen, lock: w.NewLock("scenario"),
 		results: map[string]*result{}, blocks: map[string]bool{}, marks: map[string]time.Duration{},
-		lifts: map[string]func(){}, started: map[lustre.Target]time.Duration{}, pools: map[string]bool{}}
+		lifts: map[string]func(){}, started: map[string]time.Duration{}, pools: map[string]bool{}}
 	r.changed = r.lock.NewQueue("scenario")
 	return r
 }

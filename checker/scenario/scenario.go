@@ -175,13 +175,27 @@ func (c *Cluster) targets(word string, a *Arg) bool {
 	return len(a.Targets) > 0
 }
 
-// server fills a place with a target or an MDS.
-func (c *Cluster) server(word string, a *Arg) bool {
-	if n, ok := lustre.ParseNode(word); ok && n.MDS() && c.has(n) {
-		a.Nodes = []lustre.Node{n}
-		return true
+// machine fills a place with a target, a node or the MGS.
+func (c *Cluster) machine(word string, a *Arg) bool {
+	a.Machine = Machine{Name: word}
+	switch {
+	case isSet(word):
+		return false
+	case word == "MGS":
+		a.Machine.Kind = IsMGS
+	case c.nodes(word, a):
+		a.Machine.Kind, a.Machine.Node = IsNode, a.Nodes[0]
+	case c.targets(word, a):
+		a.Machine.Kind, a.Machine.Target = IsTarget, a.Targets[0]
+	default:
+		return false
 	}
-	return !isSet(word) && c.targets(word, a)
+	return true
+}
+
+// server fills a place with a target, an MDS or the MGS.
+func (c *Cluster) server(word string, a *Arg) bool {
+	return c.machine(word, a) && (a.Machine.Kind != IsNode || a.Machine.Node.MDS())
 }
 
 // setting is one word of a cluster line.

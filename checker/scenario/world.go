@@ -53,6 +53,49 @@ type World interface {
 	Found() []string
 }
 
+// Metadata is what a [World] with the MDS's side offers beside.
+type Metadata interface {
+	// Crash has a node fail: what is not on its disk is gone. Leave has it go in good
+	// order, or by force without waiting for anybody. Boot has it start again.
+	Crash(t *env.Task, n lustre.Node) error
+	Leave(t *env.Task, n lustre.Node, force bool) error
+	Boot(t *env.Task, n lustre.Node) error
+	// Barrier has nothing that a server commits from now on survive its next failure.
+	Barrier(t *env.Task, s Machine) error
+	// Damage does something to what the disk of an MDS has of a target.
+	Damage(t *env.Task, n lustre.Node, how, what string, target lustre.Target) error
+
+	// Unlink has a node unlink the file of an object.
+	Unlink(t *env.Task, n lustre.Node, o Object) error
+	// Objects are those that a target has, Filed whether an MDS has a file of one.
+	Objects(target lustre.Target) []uint64
+	Filed(n lustre.Node, o Object) bool
+	// Records is how many records of unlinks an MDS has for a target, LastIDs the last
+	// object id that the MDS and the target know, EASize how many indexes the largest
+	// layout covers at a node.
+	Records(n lustre.Node, target lustre.Target) int
+	LastIDs(n lustre.Node, target lustre.Target) (atMDS, atOST uint64)
+	EASize(n lustre.Node) int
+}
+
+// Machine is a server or a client: a target, a node, or the MGS.
+type Machine struct {
+	Name   string
+	Node   lustre.Node   // of a node
+	Target lustre.Target // of a target
+	Kind   MachineKind
+}
+
+// MachineKind says what a machine is.
+type MachineKind uint8
+
+// The kinds of machines.
+const (
+	IsTarget MachineKind = iota
+	IsNode
+	IsMGS
+)
+
 // Strike is what happens to messages of one kind between a node and a target.
 type Strike struct {
 	Fault  wire.Fault

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"ostlife/checker/report"
 	"ostlife/checker/scenario"
+	"ostlife/model/lustre"
 )
 
 // scenarioFlags are the flags of scenario.
@@ -19,6 +21,7 @@ type scenarioFlags struct {
 	real, model bool
 	seed        uint64
 	trace       string
+	defect      string
 }
 
 func newScenarioCommand(t *teller) *cobra.Command {
@@ -42,8 +45,10 @@ the design has not, is named as file:line:column on standard error and exits wit
 	flags.BoolVar(&f.real, "real", false, "run on real goroutines and the machine's clock")
 	flags.BoolVar(&f.model, "model", false, "run on the model")
 	flags.Uint64Var(&f.seed, "seed", 1, "what decides every step, and what the network draws")
+	flags.StringVar(&f.defect, "defect", "", "plant this defect: "+strings.Join(plantedNames(), ", "))
 	flags.StringVar(&f.trace, "trace", "", "write the trace into this file; with one FILE only, and not of the model")
 	t.flag(c)
+	complete(c, "defect", plantedNames())
 	return c
 }
 
@@ -55,6 +60,8 @@ func (f *scenarioFlags) settle(files []string) error {
 		return errors.New("the model writes no trace: --trace does not go with --model")
 	case f.trace != "" && len(files) > 1:
 		return errors.New("--trace is of one FILE only")
+	case f.defect != "" && !slices.Contains(plantedNames(), f.defect):
+		return fmt.Errorf("--defect is %q, want one of %v", f.defect, plantedNames())
 	}
 	return nil
 }
@@ -105,6 +112,9 @@ func (f *scenarioFlags) file(name string, stdin io.Reader) report.Report {
 		return report.Report{Verdict: report.Malformed, Subject: name, Why: err.Error()}
 	}
 	o := scenario.Options{On: f.on(), Seed: f.seed}
+	if f.defect != "" {
+		o.Defects = lustre.Defects{lustre.Defect(f.defect)}
+	}
 	var result scenario.Result
 	if f.trace == "" {
 		result, err = scenario.Run(s, o)
@@ -188,6 +198,9 @@ func (f *scenarioFlags) replay(name string) string {
 		words = append(words, "--real")
 	case f.model:
 		words = append(words, "--model")
+	}
+	if f.defect != "" {
+		words = append(words, "--defect "+f.defect)
 	}
 	if f.seed != 1 {
 		words = append(words, fmt.Sprintf("--seed %d", f.seed))

@@ -1,0 +1,214 @@
+package scenario_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"ostlife/checker/scenario"
+	"ostlife/model/lustre"
+)
+
+// folder has the scenarios.
+const folder = "../../spec/scenarios"
+
+// leastFiles is how many scenarios there are at least.
+const leastFiles = 45
+
+// files reads every scenario, by its name without folder and ending.
+func files(t testing.TB) []*scenario.Scenario {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(folder, "*.scenario"))
+	if err != nil || len(paths) < leastFiles {
+		t.Fatalf("%d scenarios, %v", len(paths), err)
+	}
+	var list []*scenario.Scenario
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := scenario.Parse(strings.TrimSuffix(filepath.Base(path), ".scenario"), string(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+// runs runs a scenario, and tells what it came to.
+func runs(t *testing.T, s *scenario.Scenario, o scenario.Options) scenario.Result {
+	t.Helper()
+	r, err := scenario.Run(s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// holds tells what is wrong with a run that should hold.
+func holds(t *testing.T, r scenario.Result) {
+	t.Helper()
+	if r.Holds() {
+		return
+	}
+	for _, found := range r.Found {
+		t.Error(found)
+	}
+	switch {
+	case r.Failure != nil:
+		t.Errorf("%v\n%s", r.Failure, strings.Join(r.Failure.Tail, "\n"))
+	case r.Refused != nil:
+		t.Error(r.Refused)
+	case r.Limited:
+		t.Error("a bound was reached")
+	}
+}
+
+// TestControlled runs every file on the controlled implementation, from several seeds.
+func TestControlled(t *testing.T) {
+	for _, s := range files(t) {
+		t.Run(s.File, func(t *testing.T) {
+			for seed := range uint64(3) {
+				holds(t, runs(t, s, scenario.Options{Seed: seed + 1}))
+			}
+		})
+	}
+}
+
+// beyondModel are the files that ask for what the model has not, and what that is.
+var beyondModel = map[string]string{
+	"ost-pools-22":      "second named pool",
+	"ost-pools-27":      "more config records",
+	"replay-single-44a": "messages that come twice",
+}
+
+// TestModel runs every file on the model: the verdict is the implementation's, or what the
+// model has not is named.
+func TestModel(t *testing.T) {
+	for _, s := range files(t) {
+		t.Run(s.File, func(t *testing.T) {
+			r := runs(t, s, scenario.Options{On: scenario.Model})
+			beyond := beyondModel[s.File]
+			if beyond == "" {
+				holds(t, r)
+			} else if r.Refused == nil || !strings.Contains(r.Refused.Missing, beyond) {
+				t.Errorf("refused %v, want for %q", r.Refused, beyond)
+			}
+		})
+	}
+}
+
+// atOnce is how many files run at a time on real goroutines: they wait most of it.
+const atOnce = 12
+
+// TestReal runs every file on real goroutines.
+func TestReal(t *testing.T) {
+	list := files(t)
+	results, errs := make([]scenario.Result, len(list)), make([]error, len(list))
+	free := make(chan struct{}, atOnce)
+	var group sync.WaitGroup
+	for i, s := range list {
+		free <- struct{}{}
+		group.Go(func() {
+			results[i], errs[i] = scenario.Run(s, scenario.Options{On: scenario.Real})
+			<-free
+		})
+	}
+	group.Wait()
+	for i, s := range list {
+		t.Run(s.File, func(t *testing.T) {
+			if errs[i] != nil {
+				t.Fatal(errs[i])
+			}
+			holds(t, results[i])
+		})
+	}
+}
+
+// TestInverted turns every single expectation round: the scenario fails, at that line.
+func TestInverted(t *testing.T) {
+	for _, s := range files(t) {
+		t.Run(s.File, func(t *testing.T) {
+			lines := s.Expectations()
+			for _, line := range lines {
+				r := runs(t, s.Inverted(line), scenario.Options{Seed: 1})
+				if r.Failure == nil || r.Failure.Place.Line != line {
+					t.Errorf("line %d turned round: %v", line, r.Failure)
+				}
+			}
+			if beyondModel[s.File] == "" {
+				if r := runs(t, s.Inverted(lines[0]), scenario.Options{On: scenario.Model}); r.Failure == nil {
+					t.Errorf("line %d turned round holds on the model", lines[0])
+				}
+			}
+		})
+	}
+}
+
+// TestSameBytes runs files twice from one seed, and once from another.
+func TestSameBytes(t *testing.T) {
+	different := 0
+	for _, s := range files(t) {
+		var traces [3]bytes.Buffer
+		for i, seed := range []uint64{7, 7, 8} {
+			runs(t, s, scenario.Options{Seed: seed, Trace: &traces[i]})
+		}
+		if !bytes.Equal(traces[0].Bytes(), traces[1].Bytes()) || traces[0].Len() == 0 {
+			t.Errorf("%s: two runs of one seed have different traces", s.File)
+		}
+		if !bytes.Equal(traces[0].Bytes(), traces[2].Bytes()) {
+			different++
+		}
+	}
+	if different == 0 {
+		t.Error("the seed changes nothing")
+	}
+}
+
+// TestDefects plants defects: some scenario notices each of these, in both worlds.
+func TestDefects(t *testing.T) {
+	for _, test := range []struct {
+		defect lustre.Defect
+		file   string
+	}{
+		{lustre.DefectEvictionLeavesLocks, "recovery-small-18b"},
+		{lustre.DefectPoolKept, "conf-sanity-123ae"},
+		{lustre.DefectRemoveUnchecked, "conf-sanity-123ae"},
+		{lustre.DefectActiveFirst, "sanity-0c"},
+	} {
+		for _, s := range files(t) {
+			if s.File != test.file {
+				continue
+			}
+			for _, on := range []scenario.On{scenario.Controlled, scenario.Model} {
+				if r := runs(t, s, scenario.Options{On: on, Seed: 1, Defects: lustre.Defects{test.defect}}); r.Holds() || r.Refused != nil {
+					t.Errorf("%s holds on %s with %s planted, %v", s.File, on, test.defect, r.Refused)
+				}
+			}
+		}
+	}
+}
+
+// broken fails every write.
+type broken struct{}
+
+var errBroken = errors.New("no room")
+
+func (broken) Write([]byte) (int, error) { return 0, errBroken }
+
+// TestTraceCannotBeWritten gives a trace to who cannot take it.
+func TestTraceCannotBeWritten(t *testing.T) {
+	if _, err := scenario.Run(files(t)[0], scenario.Options{Trace: broken{}}); !errors.Is(err, errBroken) {
+		t.Errorf("error %v", err)
+	}
+	r, err := scenario.Run(files(t)[0], scenario.Options{On: scenario.Model, Trace: broken{}})
+	if err != nil || r.Refused == nil {
+		t.Errorf("a trace of the model: %v, %v", r.Refused, err)
+	}
+}
