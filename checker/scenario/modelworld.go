@@ -120,7 +120,7 @@ func newModelWorld(s *Scenario, w *env.World, defects lustre.Defects, seen *obse
 
 // lacks is the refusal of a scenario that the model has not what it takes for.
 func lacks(s *Scenario, at Place, what string) *Error {
-	return &Error{File: s.File, Place: at, What: "the model has no " + what, Missing: what + " in the model"}
+	return &Error{File: s.File, Place: at, What: "the model has no room for " + what, Missing: what + " in the model"}
 }
 
 // at is the site of a pair.

@@ -168,16 +168,16 @@ func (p *parser) written(list []token) []token {
 	out := make([]token, len(list))
 	for i, t := range list {
 		out[i] = t
-		name, digits := t.text, 0
-		if at := strings.IndexByte(name, '$'); at >= 0 {
-			variable := name[at+1:]
-			for digits < len(variable) && inWord(variable[digits]) && variable[digits] != '.' {
-				digits++
-			}
-			if value, ok := p.loops[variable[:digits]]; ok {
-				out[i].text = name[:at] + value + variable[digits:]
+		parts := strings.Split(t.text, "$")
+		for j, part := range parts[1:] {
+			end := strings.IndexAny(part+".", "._-")
+			if value, ok := p.loops[part[:end]]; ok {
+				parts[j+1] = value + part[end:]
+			} else {
+				parts[j+1] = "$" + part
 			}
 		}
+		out[i].text = strings.Join(parts, "")
 	}
 	return out
 }

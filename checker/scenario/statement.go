@@ -48,6 +48,8 @@ func (p *parser) fits(step *Step, words []token, end Place) *Error {
 	step.Verb = verb
 	c := &p.scenario.Cluster
 	switch verb.Name {
+	case "cluster":
+		return &Error{Place: words[0].Place, What: "a cluster line comes first, and once"}
 	case "expect":
 		return p.condition(step, words[1:], "within", end)
 	case "wait until":
