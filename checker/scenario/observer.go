@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -139,14 +140,22 @@ func (o *observer) tail(c clock) []string {
 	slices.SortStableFunc(last, func(a, b action) int { return cmp.Compare(a.stamp, b.stamp) })
 	var lines []string
 	for _, a := range last {
-		text := fmt.Sprintf("%9.3f  %-20s %s", c.told(a.at).Seconds(), a.name, a.target)
-		if a.stamp == 0 || a.state != lustre.Absent {
-			text += fmt.Sprintf(" at %s", a.node)
-		}
+		text := fmt.Sprintf("%9.3f  %-20s %s%s", c.told(a.at).Seconds(), a.name, a.target, a.where())
 		if a.state != lustre.Absent {
 			text += ", " + a.state.String()
 		}
 		lines = append(lines, text)
 	}
 	return lines
+}
+
+// where tells the node of an action: that it was at, or, of an OST's, that it was for.
+func (a *action) where() string {
+	switch name := string(a.name); {
+	case strings.HasPrefix(name, "Log"), strings.HasPrefix(name, "Window"), a.name == lustre.ActOstRestart:
+		return ""
+	case strings.HasPrefix(name, "Ost"), a.name == lustre.ActEvict, a.name == lustre.ActVersionFails:
+		return " for " + a.node.String()
+	}
+	return " at " + a.node.String()
 }
