@@ -142,23 +142,26 @@ func (i *implementation) Restart(t *env.Task, target lustre.Target, abort bool) 
 
 func (i *implementation) FailVersion(target lustre.Target) { i.k.FailVersion(target) }
 
+// Strike strikes between a node and a server: a request goes to the server, but for what
+// the OST asks.
 func (i *implementation) Strike(s Strike) (lift func()) {
-	from, to := cluster.ClientAddress(s.Node), cluster.OSTAddress(s.Target)
-	switch s.Kind {
-	case wire.Callback:
-		from, to = to, from
-	case wire.LogRead:
-		to = cluster.MGSAddress
-	case wire.Evict, wire.Restart:
-		from = cluster.AdminAddress
-	case wire.LogAdd, wire.LogDeactivate, wire.LogActivate, wire.LogRemove, wire.LogJoin, wire.LogLeave:
-		from, to = cluster.AdminAddress, cluster.MGSAddress
-	}
-	if s.Side == wire.Replies {
+	from, to := cluster.ClientAddress(s.Node), serverAddress(s.Server)
+	if (s.Kind == wire.Callback) != (s.Side == wire.Replies) {
 		from, to = to, from
 	}
 	return i.k.Network().Strike(wire.Strike{Fault: s.Fault, Times: s.Times, By: s.By,
 		Match: wire.Match{From: from, To: to, Kind: s.Kind, Side: s.Side}})
+}
+
+// serverAddress is where a server is asked.
+func serverAddress(m Machine) wire.Address {
+	switch m.Kind {
+	case IsTarget:
+		return cluster.OSTAddress(m.Target)
+	case IsMGS:
+		return cluster.MGSAddress
+	}
+	return cluster.ClientAddress(m.Node)
 }
 
 func (i *implementation) Busy() string {

@@ -1,12 +1,15 @@
 package scenario
 
 import (
+	"sync"
+
 	"ostlife/model/lustre"
 )
 
 // links is who hears whom: several reasons may cut one link, and it is joined when the
 // last of them is gone.
 type links struct {
+	mu       sync.Mutex
 	site     World
 	nodes    []lustre.Node
 	targets  lustre.Target
@@ -24,6 +27,27 @@ func newLinks(c *Cluster, site World) *links {
 
 // severed reports that a node and a target do not hear each other.
 func (l *links) severed(n lustre.Node, t lustre.Target) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.cutOff(n, t)
+}
+
+// isDown reports that a machine does not run.
+func (l *links) isDown(machine string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.down[machine]
+}
+
+// change changes who hears whom, and tells the world.
+func (l *links) change(f func(*links)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f(l)
+	l.settle()
+}
+
+func (l *links) cutOff(n lustre.Node, t lustre.Target) bool {
 	return l.cuts[pair{n, t}] || l.isolated[n] || l.down[n.String()] || l.down[t.String()]
 }
 
@@ -35,7 +59,7 @@ func (l *links) settle() {
 			l.site.CutMGS(n, cut)
 		}
 		for t := range l.targets {
-			if cut := l.severed(n, t); cut != l.is[pair{n, t}] {
+			if cut := l.cutOff(n, t); cut != l.is[pair{n, t}] {
 				l.is[pair{n, t}] = cut
 				l.site.Cut(n, t, cut)
 			}

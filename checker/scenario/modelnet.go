@@ -57,7 +57,7 @@ func (m *modelWorld) meets(n, t int, k wire.Kind, side wire.Side, current bool, 
 		return lost
 	}
 	for _, s := range m.strikes {
-		if s.Node != m.nodes[n] || s.Target != m.targets[t] || s.Kind != k || s.Side != side || keeping[s] && s.Times != 0 {
+		if s.Node != m.nodes[n] || s.Server.Name != m.targets[t].String() || s.Kind != k || s.Side != side || keeping[s] && s.Times != 0 {
 			continue
 		}
 		if s.busy && s.old && current { // what it kept is gone, and this one is newer
@@ -124,7 +124,7 @@ func (m *modelWorld) requests(n, t int) {
 // forget ends the keeping of a message that is not there any more.
 func (m *modelWorld) forget(n, t int, side wire.Side, keeping map[*strike]bool) {
 	for _, s := range m.strikes {
-		if s.busy && s.Kind != wire.Ping && s.Node == m.nodes[n] && s.Target == m.targets[t] && s.Side == side && !keeping[s] {
+		if s.busy && s.Kind != wire.Ping && s.Node == m.nodes[n] && s.Server.Name == m.targets[t].String() && s.Side == side && !keeping[s] {
 			s.busy = false
 		}
 	}

@@ -74,10 +74,7 @@ func (r *runner) expect(t *env.Task, s *Step) (Answer, error) {
 
 // change has the MGS write a record.
 func (r *runner) change(t *env.Task, c lustre.ConfigRecord) (Answer, error) {
-	r.lock.Lock()
-	down := r.links.down["MGS"]
-	r.lock.Unlock()
-	if down {
+	if r.links.isDown("MGS") {
 		return Answer{}, lustre.ErrUnreachable
 	}
 	p, err := r.site.Change(t, c)
@@ -153,10 +150,7 @@ func (r *runner) evict(t *env.Task, s *Step) (Answer, error) {
 	if s.Args.has("NODE") {
 		n = s.Args.node()
 	}
-	r.lock.Lock()
-	down := r.links.down[s.Args.target().String()]
-	r.lock.Unlock()
-	if down {
+	if r.links.isDown(s.Args.target().String()) {
 		return Answer{}, lustre.ErrUnreachable
 	}
 	i, err := r.site.Evict(t, n, s.Args.target())
@@ -170,10 +164,7 @@ func (r *runner) disconnect(_ *env.Task, s *Step) (Answer, error) {
 
 // relink changes who hears whom.
 func (r *runner) relink(change func(*links)) (Answer, error) {
-	r.lock.Lock()
-	change(r.links)
-	r.lock.Unlock()
-	r.links.settle()
+	r.links.change(change)
 	return Answer{}, nil
 }
 
@@ -200,7 +191,7 @@ func (r *runner) heal(*env.Task, *Step) (Answer, error) {
 
 // strike begins what happens to messages, and keeps how to end it.
 func (r *runner) strike(f wire.Fault, s *Step) (Answer, error) {
-	x := Strike{Fault: f, Kind: s.Args["KIND"].Kind, Side: wire.Requests, Node: s.Args.node(), Target: s.Args.target(),
+	x := Strike{Fault: f, Kind: s.Args["KIND"].Kind, Side: wire.Requests, Node: s.Args.node(), Server: s.Args["SERVER"].Machine,
 		Times: 1, By: r.clock.real(s.Args["DURATION"].Time)}
 	if s.Args.text("request|reply") == "reply" {
 		x.Side = wire.Replies

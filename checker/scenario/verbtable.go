@@ -62,10 +62,10 @@ var ofServers = []Verb{
 
 // ofMessages are the verbs of messages.
 var ofMessages = []Verb{
-	{Name: "drop", Form: "drop [COUNT|all] KIND request|reply NODE TARGET", do: (*runner).drop, plain: false, Doc: "the next messages of a kind between the two are lost; one if no number is given"},
-	{Name: "delay", Form: "delay [COUNT|all] KIND request|reply NODE TARGET by DURATION", do: (*runner).delay, Doc: "they come so much later"},
-	{Name: "double", Form: "double [COUNT|all] KIND request|reply NODE TARGET", do: (*runner).double, Doc: "they come twice"},
-	{Name: "hold", Form: "hold [COUNT|all] KIND request|reply NODE TARGET", do: (*runner).hold, Doc: "they are kept until release"},
+	{Name: "drop", Form: "drop [COUNT|all] KIND request|reply NODE SERVER", do: (*runner).drop, plain: false, Doc: "the next messages of a kind between the two are lost; one if no number is given"},
+	{Name: "delay", Form: "delay [COUNT|all] KIND request|reply NODE SERVER by DURATION", do: (*runner).delay, Doc: "they come so much later"},
+	{Name: "double", Form: "double [COUNT|all] KIND request|reply NODE SERVER", do: (*runner).double, Doc: "they come twice"},
+	{Name: "hold", Form: "hold [COUNT|all] KIND request|reply NODE SERVER", do: (*runner).hold, Doc: "they are kept until release"},
 	{Name: "release", Form: "release RESULT", do: (*runner).release, plain: true, Doc: "end what a drop, delay, double or hold does: what is kept goes on its way"},
 	{Name: "fl", Form: "fl POINT TARGET", do: (*runner).faultPoint, plain: true, Doc: "what a fault point stands for happens once"},
 }

@@ -96,13 +96,13 @@ const (
 	IsMGS
 )
 
-// Strike is what happens to messages of one kind between a node and a target.
+// Strike is what happens to messages of one kind between a node and a server.
 type Strike struct {
 	Fault  wire.Fault
 	Kind   wire.Kind
 	Side   wire.Side
 	Node   lustre.Node
-	Target lustre.Target
+	Server Machine
 	Times  int           // 0: all, until it is lifted
 	By     time.Duration // of a delay
 }
