@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"strings"
 	"time"
 
 	"ostlife/impl/cluster"
@@ -223,12 +222,4 @@ func (c *Cluster) setting(key, value string) bool {
 	}
 	*count.to = int(a.Number)
 	return true
-}
-
-// line gives a line of the file as it stands there, but for blanks around it.
-func (s *Scenario) line(n int) string {
-	if n < 1 || n > len(s.lines) {
-		return ""
-	}
-	return strings.TrimSpace(s.lines[n-1])
 }
