@@ -43,6 +43,7 @@ type Network struct {
 	listeners map[Address]Deliver
 	cut       map[link]bool
 	isolated  map[Address]bool
+	down      map[Address]bool
 	inOrder   map[link]time.Duration // when the last message of the link arrives
 	armed     []armed
 	flights   flights
@@ -67,6 +68,7 @@ func New(w *env.World, f Faults, seed uint64) *Network {
 		listeners: map[Address]Deliver{},
 		cut:       map[link]bool{},
 		isolated:  map[Address]bool{},
+		down:      map[Address]bool{},
 		inOrder:   map[link]time.Duration{},
 	}
 	w.Go("network", n.carry)
@@ -92,7 +94,7 @@ func (n *Network) Send(m Message) error {
 	defer n.lock.Unlock()
 	n.counters.Sent++
 	f := n.strike(&m, n.faults.draw(n.random))
-	if f.lost || n.severed(m.From, m.To) {
+	if f.lost || n.down[m.From] || n.severed(m.From, m.To) {
 		n.counters.Lost++
 		return nil
 	}
@@ -141,6 +143,14 @@ func (n *Network) Isolate(a Address, on bool) {
 	n.lock.Lock()
 	defer n.lock.Unlock()
 	n.isolated[a] = on
+}
+
+// Down has a machine be down, or up again: nothing is sent from it, and what arrives
+// there is lost. What it had sent before is still on its way.
+func (n *Network) Down(a Address, on bool) {
+	n.lock.Lock()
+	defer n.lock.Unlock()
+	n.down[a] = on
 }
 
 // Arm has f happen once, to the next message sent that matches. Of several faults
