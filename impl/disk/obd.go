@@ -104,6 +104,13 @@ func (o *Obd) Write(changes ...Change) (uint64, error) {
 	return o.number, nil
 }
 
+// Newest is the number of the last transaction that was written.
+func (o *Obd) Newest() uint64 {
+	o.lock.Lock()
+	defer o.lock.Unlock()
+	return o.number
+}
+
 // Committed is the number of the last transaction that is on disk.
 func (o *Obd) Committed() uint64 {
 	o.lock.Lock()
