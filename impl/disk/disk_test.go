@@ -328,12 +328,12 @@ func TestObd(t *testing.T) {
 		for n := range 3 {
 			number, err := o.Write(disk.Put(fmt.Sprintf("a/%d", n), []byte("x")))
 			ok(t, err)
-			if number != uint64(n+1) || o.Committed() != 0 {
+			if number != uint64(n+2) || o.Committed() != 1 || o.Mounts() != 1 {
 				t.Errorf("transaction %d, and %d committed", number, o.Committed())
 			}
 		}
 		task.Sleep("test: the lag", 20*time.Millisecond)
-		if fmt.Sprint(told, o.Committed()) != "[3] 3" {
+		if fmt.Sprint(told, o.Committed()) != "[4] 4" {
 			t.Errorf("told %v, %d committed", told, o.Committed())
 		}
 		_, err = o.Write(disk.Delete("a/1"), disk.Put("b", nil))
@@ -352,7 +352,7 @@ func TestObd(t *testing.T) {
 		}
 		o, err = disk.Mount(w, m, nil)
 		ok(t, err)
-		if _, there := o.Get("b"); there || o.Committed() != 3 {
+		if _, there := o.Get("b"); there || o.Committed() != 5 || o.Mounts() != 2 {
 			t.Error("what was not committed is there after a crash")
 		}
 	})
@@ -362,7 +362,7 @@ func TestObd(t *testing.T) {
 // way otherwise is there up to where a pick says.
 func TestBarrier(t *testing.T) {
 	in(t, func(w *env.World, task *env.Task) {
-		for keep, want := range map[int]string{-1: "[a]", 0: "[a]", 20: "[a b]", 1000: "[a b]"} {
+		for keep, want := range map[int]string{-1: "[a mounts]", 0: "[a mounts]", 20: "[a b mounts]", 1000: "[a b mounts]"} {
 			m := disk.NewMemory("memory", "mds0")
 			o, err := disk.Mount(w, m, nil)
 			ok(t, err)
@@ -393,22 +393,22 @@ func TestBarrier(t *testing.T) {
 func TestFails(t *testing.T) {
 	in(t, func(w *env.World, task *env.Task) {
 		m := disk.NewMemory("memory", "mds0")
-		crashed := 0
-		o, err := disk.Mount(w, m, func() { crashed++ })
+		var crashed []error
+		o, err := disk.Mount(w, m, func(err error) { crashed = append(crashed, err) })
 		ok(t, err)
 		m.SetCapacity(1000)
 		_, err = o.Write(disk.Put("a", make([]byte, 2000)))
 		ok(t, err)
-		if err := o.Commit(task); !errors.Is(err, disk.ErrFull) || !errors.Is(o.Err(), disk.ErrFull) || crashed != 0 {
-			t.Errorf("full: %v, %v, %d crashes", err, o.Err(), crashed)
+		if err := o.Commit(task); !errors.Is(err, disk.ErrFull) || !errors.Is(o.Err(), disk.ErrFull) || len(crashed) != 1 || crashed[0] != err {
+			t.Errorf("full: %v, %v, told %v", err, o.Err(), crashed)
 		}
-		o, err = disk.Mount(w, m, func() { crashed++ })
+		o, err = disk.Mount(w, m, func(err error) { crashed = append(crashed, err) })
 		ok(t, err)
-		m.CrashAt(1, 0)
+		m.CrashAt(m.Writes()+1, 0)
 		_, err = o.Write(disk.Put("a", nil))
 		ok(t, err)
-		if err := o.Commit(task); !errors.Is(err, disk.ErrCrashed) || crashed != 1 {
-			t.Errorf("crash: %v, %d crashes", err, crashed)
+		if err := o.Commit(task); !errors.Is(err, disk.ErrCrashed) || len(crashed) != 2 {
+			t.Errorf("crash: %v, told %v", err, crashed)
 		}
 	})
 }

@@ -2,7 +2,6 @@ package disk
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -38,7 +37,8 @@ type tearer interface {
 // safe for use by several tasks.
 type Obd struct {
 	medium  Medium
-	crashed func()
+	failed func(error)
+	mounts uint64
 
 	lock    *env.Lock
 	written *env.Queue
@@ -51,18 +51,40 @@ type Obd struct {
 	committed uint64
 }
 
-// Mount reads a medium. crashed is called once if the machine fails in the midst of a
-// write: the server is to end at that very moment. It is called under locks and must not
-// wait; nil is for nothing to do.
-func Mount(w *env.World, m Medium, crashed func()) (*Obd, error) {
+// mountsName is the record that counts the mounts.
+const mountsName = "mounts"
+
+// Mount reads a medium, and counts that on it: the one commit that a mount makes, which
+// is on the disk before anything else is done with it. failed is called once, if the disk
+// fails in a commit: the server is to end at that very moment. It is called under locks
+// and must not wait; nil is for nothing to do.
+func Mount(w *env.World, m Medium, failed func(error)) (*Obd, error) {
 	records, number, err := m.Load()
 	if err != nil {
 		return nil, err
 	}
 	lock := w.NewLock("disk " + m.Name())
-	return &Obd{medium: m, crashed: crashed, lock: lock, written: lock.NewQueue("transactions"),
-		records: records, number: number, committed: number}, nil
+	o := &Obd{medium: m, failed: failed, lock: lock, written: lock.NewQueue("transactions"), records: records}
+	mounts, err := o.Numbers(mountsName, 1)
+	if err != nil {
+		return nil, err
+	}
+	if mounts != nil {
+		o.mounts = mounts[0]
+	}
+	o.mounts++
+	first := Transaction{number + 1, []Change{Put(mountsName, Numbers(o.mounts))}}
+	if err := m.Commit([]Transaction{first}); err != nil {
+		return nil, err
+	}
+	first.apply(records)
+	o.number, o.committed = first.Number, first.Number
+	return o, nil
 }
+
+// Mounts is how often the disk was mounted, this time included: the number of the
+// server's start.
+func (o *Obd) Mounts() uint64 { return o.mounts }
 
 // Get gives a record's value, which the caller does not change, or false if there is no
 // such record. What is not committed is seen.
@@ -143,8 +165,8 @@ func (o *Obd) Sync(*env.Task) error {
 // fail ends what the disk can be used for. The lock is held.
 func (o *Obd) fail(err error) {
 	o.err = err
-	if errors.Is(err, ErrCrashed) && o.crashed != nil {
-		o.crashed()
+	if o.failed != nil {
+		o.failed(err)
 	}
 }
 

@@ -33,7 +33,6 @@ type mdsSide struct {
 	traced    []lustre.TraceRecord
 
 	cancels []cancel // of destroys that are not committed, in their order
-	boot    uint64   // the number of this start
 	number  uint64   // of the newest message to the MDS
 }
 
@@ -45,7 +44,7 @@ type cancel struct {
 
 // The records of the disk: numbers, but for objects, which have no value.
 const (
-	serverName   = "server"   // the newest instance given, the newest object, the number of this start
+	serverName   = "server"   // the newest instance given, the newest object
 	registerName = "register" // the value and its version
 	servedName   = "served/"  // of a sender: the newest of the administrator's requests that was carried out
 	exportName   = "client/"  // of a client: instance, connection count
@@ -54,25 +53,18 @@ const (
 // Open makes an OST of what is on its disk, and starts it as [New] does. Where a client
 // had an export when the OST ended, its recovery window opens (C2.1c). The error is the
 // disk's, or that of a record that is damaged.
-func Open(t *env.Task, w *env.World, n *wire.Network, a wire.Address, target lustre.Target, c Config) (*OST, error) {
+func Open(w *env.World, n *wire.Network, a wire.Address, target lustre.Target, c Config) (*OST, error) {
 	o := newOST(w, n, a, target, c)
-	boot, err := o.load()
-	if err != nil {
-		return nil, err
-	}
-	if _, err := c.Disk.Obd.Write(o.server(boot)); err != nil {
-		return nil, err
-	}
-	if err := c.Disk.Obd.Sync(t); err != nil {
+	if err := o.load(); err != nil {
 		return nil, err
 	}
 	rpc := ptlrpc.NewPtlrpcd(w, n, c.Disk.Llog)
-	rpc.After(boot << ptlrpc.BootShift)
+	o.mds.number = c.Disk.Obd.Mounts() << ptlrpc.BootShift
+	rpc.After(o.mds.number)
 	o.mds.reader = ptlrpc.NewCaller(w, rpc, "llog "+target.String())
-	o.mds.boot, o.mds.number = boot, boot<<ptlrpc.BootShift
 	o.lock.Lock()
 	o.await()
-	o.write(t)
+	o.hear()
 	o.lock.Unlock()
 	c.Disk.Obd.Start(w, "ost "+target.String()+" commits", c.Disk.Commit, func(*env.Task) {
 		o.lock.Lock()
@@ -83,20 +75,20 @@ func Open(t *env.Task, w *env.World, n *wire.Network, a wire.Address, target lus
 	return o, nil
 }
 
-// load reads the disk, and gives the number of this start.
-func (o *OST) load() (boot uint64, err error) {
+// load reads the disk.
+func (o *OST) load() error {
 	d := o.config.Disk.Obd
 	o.mds.objects = map[uint64]bool{}
-	server, err := d.Numbers(serverName, 3)
+	server, err := d.Numbers(serverName, 2)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	register, err := d.Numbers(registerName, 2)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	if server != nil {
-		o.last, o.object, boot = lustre.Instance(server[0]), server[1], server[2]
+		o.last, o.object = lustre.Instance(server[0]), server[1]
 	}
 	if register != nil {
 		o.committed.value, o.committed.version = register[0], register[1]
@@ -107,7 +99,7 @@ func (o *OST) load() (boot uint64, err error) {
 			o.mds.objects[id] = true
 		}
 	}
-	return boot + 1, o.loadClients()
+	return o.loadClients()
 }
 
 // loadClients reads the exports, and what the administrator asked for last.
@@ -132,10 +124,6 @@ func (o *OST) loadClients() error {
 	return nil
 }
 
-func (o *OST) server(boot uint64) disk.Change {
-	return disk.Put(serverName, disk.Numbers(uint64(o.last), o.object, boot))
-}
-
 // change has the step in hand change a record of the disk; durable says that nobody may
 // hear of the step before it is there.
 func (o *OST) change(c disk.Change, durable bool) {
@@ -147,7 +135,7 @@ func (o *OST) change(c disk.Change, durable bool) {
 
 // keepServer has the numbers that rise on the disk: instances and object ids.
 func (o *OST) keepServer() {
-	o.change(o.server(o.mds.boot), true)
+	o.change(disk.Put(serverName, disk.Numbers(uint64(o.last), o.object)), true)
 }
 
 func (o *OST) keepExport(e *export) {
@@ -170,8 +158,8 @@ func (o *OST) write(t *env.Task) bool {
 		return true
 	}
 	m := &o.mds
-	changes, destroyed, durable, traced := m.changes, m.destroyed, m.durable, m.traced
-	m.changes, m.destroyed, m.durable, m.traced = nil, nil, false, nil
+	changes, destroyed, durable := m.changes, m.destroyed, m.durable
+	m.changes, m.destroyed, m.durable = nil, nil, false
 	if len(changes) > 0 {
 		if _, err := d.Write(changes...); err != nil {
 			return false
@@ -183,11 +171,17 @@ func (o *OST) write(t *env.Task) bool {
 	if durable && d.Sync(t) != nil || d.Err() != nil {
 		return false
 	}
-	for _, r := range traced {
-		o.config.Trace(r)
-	}
+	o.hear()
 	o.committedUp()
 	return true
+}
+
+// hear has the trace hear of the step.
+func (o *OST) hear() {
+	for _, r := range o.mds.traced {
+		o.config.Trace(r)
+	}
+	o.mds.traced = nil
 }
 
 // committedUp sends the cancels of what is committed by now (C2.2.osc). One that is lost
