@@ -6,12 +6,12 @@ import "ostlife/model/lustre"
 // connect is sent while an invalidation runs (C2.4).
 func (r rules) connectSend(from *State, at Site, to *State) bool {
 	s := &r.pair(from, at).Slot
-	if s.State != lustre.New && s.State != lustre.Disconn || s.Invalid || s.Deactive {
+	if s.State != lustre.New && s.State != lustre.Disconn || s.Invalid || s.Deactive || from.Starting[at.Node] {
 		return false
 	}
 	*to = *from
 	p := r.pair(to, at)
-	p.raiseCount()
+	r.raiseCount(p)
 	p.Slot.State = lustre.Connecting
 	to.send(p, Message{Kind: Connect, Instance: p.Slot.Handle})
 	return true
@@ -157,7 +157,7 @@ func (r rules) disconnectExpire(from *State, at Site, to *State) bool {
 
 // lose is a loss of the current connection (C2.5).
 func (r rules) lose(to *State, p *Pair) {
-	p.raiseCount()
+	r.raiseCount(p)
 	p.Slot.State = lustre.Disconn
 	if r.design.Loss != LossTellsNobody {
 		r.enqueue(to, &p.Slot, lustre.EventInactive)

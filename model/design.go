@@ -26,6 +26,8 @@ type Design struct {
 	Create       CreateDecision       // C2.2.osc, C2.3
 	Allocate     AllocateDecision     // C2.2.lov
 	Penalty      PenaltyDecision      // C2.2.lov
+
+	MDSDesign
 }
 
 // LossDecision is what the LOV is told of a loss.

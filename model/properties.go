@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"ostlife/model/explore"
 	"ostlife/model/lustre"
 )
@@ -9,6 +11,7 @@ import (
 // each pair; the site says which.
 type property struct {
 	name, clause, why string
+	mds               bool // of the MDS's side: judged for its pairs, where there is an MDS
 
 	state       func(r rules, s *State, at Site) bool
 	step        func(r rules, from *State, name lustre.Action, at Site, to *State) bool
@@ -236,16 +239,19 @@ func taken(action lustre.Action) func(rules, *State, lustre.Action, Site, *State
 
 // properties gives the table as the explorer wants it: judged for every pair.
 func (r rules) properties() []explore.Property[State] {
-	pairs := r.sites(perPair)
 	var list []explore.Property[State]
-	for _, p := range propertyTable {
+	for _, p := range slices.Concat(propertyTable, mdsPropertyTable) {
+		pairs := r.sites(perPair)
+		if p.mds {
+			pairs = r.sites(mdsPairs)
+		}
 		e := explore.Property[State]{Name: p.name, Clause: p.clause, Why: p.why}
 		if p.state != nil {
 			e.State = func(s *State) bool { return all(pairs, func(at Site) bool { return p.state(r, s, at) }) }
 		}
 		if p.step != nil {
 			e.Step = func(from *State, action int, at Site, to *State) bool {
-				return p.step(r, from, table[action].name, at, to)
+				return len(pairs) == 0 || p.step(r, from, table[action].name, at, to)
 			}
 		}
 		if p.witness != nil {
@@ -253,7 +259,7 @@ func (r rules) properties() []explore.Property[State] {
 		}
 		if p.witnessStep != nil {
 			e.WitnessStep = func(from *State, action int, at Site, to *State) bool {
-				return p.witnessStep(r, from, table[action].name, at, to)
+				return len(pairs) > 0 && p.witnessStep(r, from, table[action].name, at, to)
 			}
 		}
 		list = append(list, e)

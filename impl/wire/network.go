@@ -43,6 +43,7 @@ type Network struct {
 	listeners map[Address]Deliver
 	cut       map[link]bool
 	isolated  map[Address]bool
+	down      map[Address]bool
 	inOrder   map[link]time.Duration // when the last message of the link arrives
 	armed     []*armed
 	flights   flights
@@ -67,6 +68,7 @@ func New(w *env.World, f Faults, seed uint64) *Network {
 		listeners: map[Address]Deliver{},
 		cut:       map[link]bool{},
 		isolated:  map[Address]bool{},
+		down:      map[Address]bool{},
 		inOrder:   map[link]time.Duration{},
 	}
 	w.Go("network", n.carry)
@@ -93,7 +95,7 @@ func (n *Network) Send(m Message) error {
 	n.counters.Sent++
 	f := n.strike(&m, n.faults.draw(n.random))
 	switch {
-	case f.lost || n.severed(m.From, m.To):
+	case f.lost || n.down[m.From] || n.severed(m.From, m.To):
 		n.counters.Lost++
 		return nil
 	case f.kept != nil:
@@ -145,6 +147,14 @@ func (n *Network) Isolate(a Address, on bool) {
 	n.lock.Lock()
 	defer n.lock.Unlock()
 	n.isolated[a] = on
+}
+
+// Down has a machine be down, or up again: nothing is sent from it, and what arrives
+// there is lost. What it had sent before is still on its way.
+func (n *Network) Down(a Address, on bool) {
+	n.lock.Lock()
+	defer n.lock.Unlock()
+	n.down[a] = on
 }
 
 // Counters tells what became of the messages so far.

@@ -38,6 +38,9 @@ type exploreFlags struct {
 	writes         uint8
 	creates        uint8
 	pools          uint8
+	mds            bool
+	unlinks        uint8
+	quiet          bool
 	design         string
 	defect         string
 	properties     []string
@@ -61,7 +64,8 @@ the state space several times larger. A defect is explored in the smallest scope
 that shows it, unless another is asked for.`,
 		Example: "  ostlife explore\n  ostlife explore --defect late-reply\n" +
 			"  ostlife explore --writes 1 --faults 2\n  ostlife explore --design lustre-now\n" +
-			"  ostlife explore --nodes 2 --property RemovedIsUnreferenced",
+			"  ostlife explore --nodes 2 --property RemovedIsUnreferenced\n" +
+			"  ostlife explore --mds --nodes 2 --unlinks 1 --quiet",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return f.run(c, t) },
 	}
@@ -75,6 +79,9 @@ that shows it, unless another is asked for.`,
 	flags.Uint8Var(&f.writes, "writes", 0, "how often an application writes")
 	flags.Uint8Var(&f.creates, "creates", 0, "how often an object is created")
 	flags.Uint8Var(&f.pools, "pools", 0, "how often a target joins the named pool, and leaves it")
+	flags.BoolVar(&f.mds, "mds", false, "the first node is the MDS, and nodes may crash")
+	flags.Uint8Var(&f.unlinks, "unlinks", 0, "how often a file is unlinked; needs --mds")
+	flags.BoolVar(&f.quiet, "quiet", false, "the administrator adds, deactivates, activates and removes nothing")
 	flags.StringVar(&f.design, "design", "rfc", "the design to explore: "+strings.Join(presetNames(), ", "))
 	flags.StringVar(&f.defect, "defect", "", "explore the design with this defect: "+strings.Join(defectNames(), ", "))
 	flags.StringSliceVar(&f.properties, "property", nil, "judge only this property; may be given several times")
@@ -129,7 +136,7 @@ func (f *exploreFlags) settle(c *cobra.Command) error {
 	if f.deep && c.Flags().Changed("faults") {
 		return errors.New("--deep and --faults exclude each other")
 	}
-	smallest := f.nodes == 1 && f.targets == 1 && f.from == fromNew && f.writes+f.creates+f.pools == 0
+	smallest := f.nodes == 1 && f.targets == 1 && f.from == fromNew && f.writes+f.creates+f.pools+f.unlinks == 0 && !f.mds
 	if !smallest && !c.Flags().Changed("faults") && !f.adopted {
 		f.faults = faultsLarger
 	}
@@ -184,13 +191,14 @@ func (f *exploreFlags) adopt(c *cobra.Command, d model.Defect) {
 	if d.Name == "" {
 		return
 	}
-	for _, flag := range []string{"nodes", "targets", "from", "faults", "deep", "writes", "creates", "pools"} {
+	for _, flag := range []string{"nodes", "targets", "from", "faults", "deep", "writes", "creates", "pools", "mds", "unlinks", "quiet"} {
 		if c.Flags().Changed(flag) {
 			return
 		}
 	}
 	s := d.Scope()
 	f.nodes, f.targets, f.faults, f.writes, f.creates = s.Nodes, s.Targets, s.Faults, s.Writes, s.Creates
+	f.mds, f.unlinks, f.quiet = s.MDS, s.Unlinks, s.Quiet()
 	f.from, f.adopted = fromNew, true
 	if s.Connected {
 		f.from = fromConnected
@@ -220,6 +228,10 @@ func (f *exploreFlags) chosen(c *cobra.Command) (model.Preset, model.Defect, err
 func (f *exploreFlags) scope() model.Scope {
 	s := model.Section4(f.nodes, f.targets, f.from == fromConnected, f.faults)
 	s.Writes, s.Creates, s.Joins, s.Leaves = f.writes, f.creates, f.pools, f.pools
+	s.MDS, s.Unlinks = f.mds, f.unlinks
+	if f.quiet {
+		s = s.Quieted()
+	}
 	return s
 }
 
@@ -251,13 +263,19 @@ func (f *exploreFlags) subject(preset model.Preset, d model.Defect) string {
 	for _, more := range []struct {
 		count uint8
 		word  string
-	}{{f.writes, "write"}, {f.creates, "create"}, {f.pools, "change"}} {
+	}{{f.writes, "write"}, {f.creates, "create"}, {f.unlinks, "unlink"}, {f.pools, "change"}} {
 		if more.count > 0 {
 			text += ", " + counted(int(more.count), more.word)
 		}
 	}
 	if f.pools > 0 {
 		text += " of the named pool each way"
+	}
+	if f.mds {
+		text += ", the first node an MDS"
+	}
+	if f.quiet {
+		text += ", no administrator"
 	}
 	if preset.Design != (model.Design{}) {
 		text += ", as in " + preset.Name + ": " + preset.Story
@@ -283,10 +301,16 @@ func (f *exploreFlags) command(property string) string {
 	for _, more := range []struct {
 		count uint8
 		flag  string
-	}{{f.writes, "writes"}, {f.creates, "creates"}, {f.pools, "pools"}} {
+	}{{f.writes, "writes"}, {f.creates, "creates"}, {f.pools, "pools"}, {f.unlinks, "unlinks"}} {
 		if more.count > 0 {
 			text += fmt.Sprintf(" --%s %d", more.flag, more.count)
 		}
+	}
+	if f.mds {
+		text += " --mds"
+	}
+	if f.quiet {
+		text += " --quiet"
 	}
 	if f.design != "rfc" {
 		text += " --design " + f.design

@@ -1,0 +1,98 @@
+package disk
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+)
+
+// Commit appends the transactions to the journal, each in one write, then writes the
+// slot that says so.
+func (m *Memory) Commit(list []Transaction) error {
+	if len(list) == 0 {
+		return nil
+	}
+	if m.readOnly {
+		return m.wrong(ErrReadOnly, "%d transactions are not written", len(list))
+	}
+	before, whole := len(m.bytes), m.bytes
+	for i := range list {
+		whole = list[i].encode(whole)
+	}
+	if len(whole)-journalAt > m.capacity {
+		return m.wrong(ErrFull, "%d transactions need %d bytes and %d are free", len(list), len(whole)-before,
+			m.capacity-(before-journalAt))
+	}
+	for at := before; at < len(whole); {
+		next := at + headBytes + int(binary.LittleEndian.Uint32(whole[at:]))
+		if kept, crashed := m.write(next - at); crashed {
+			m.bytes = whole[:at+kept]
+			return m.wrong(ErrCrashed, "in write %d, of which %d of %d bytes arrived", m.writes, kept, next-at)
+		}
+		at = next
+	}
+	m.bytes = whole
+	return m.commitSlot(slot{length: uint64(len(whole) - journalAt), number: list[len(list)-1].Number})
+}
+
+// write counts a write of so many bytes, and tells whether the machine fails in it.
+func (m *Memory) write(size int) (kept int, crashed bool) {
+	m.writes++
+	if m.crash == nil || m.writes < m.crash.at {
+		return size, false
+	}
+	if m.writes > m.crash.at {
+		return 0, true
+	}
+	return m.crash.keep % (size + 1), true
+}
+
+// commitSlot writes the older of the two slots.
+func (m *Memory) commitSlot(s slot) error {
+	a, okA := m.slot(0)
+	b, okB := m.slot(1)
+	older := 0
+	if okA && (!okB || a.generation > b.generation) {
+		older = 1
+	}
+	s.generation = max(a.generation, b.generation) + 1
+	was := append([]byte(nil), m.slotAt(older)...)
+	m.putSlot(older, s)
+	if kept, crashed := m.write(slotBytes); crashed {
+		copy(m.slotAt(older)[kept:], was[kept:])
+		return m.wrong(ErrCrashed, "in write %d, of which %d of %d bytes arrived", m.writes, kept, slotBytes)
+	}
+	return nil
+}
+
+func (m *Memory) slotAt(i int) []byte {
+	at := slotsAt + i*slotBytes
+	return m.bytes[at : at+slotBytes]
+}
+
+func (m *Memory) putSlot(i int, s slot) {
+	b := m.slotAt(i)
+	binary.LittleEndian.PutUint64(b, s.length)
+	binary.LittleEndian.PutUint64(b[8:], s.number)
+	binary.LittleEndian.PutUint64(b[16:], s.generation)
+	binary.LittleEndian.PutUint32(b[24:], crc32.Checksum(b[:24], castagnoli))
+}
+
+// slot reads a slot; one that is damaged is all zero.
+func (m *Memory) slot(i int) (slot, bool) {
+	b := m.slotAt(i)
+	if binary.LittleEndian.Uint32(b[24:]) != crc32.Checksum(b[:24], castagnoli) {
+		return slot{}, false
+	}
+	return slot{binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]), binary.LittleEndian.Uint64(b[16:])}, true
+}
+
+// tear has some of what was on its way arrive.
+func (m *Memory) tear(list []Transaction, keep int) {
+	whole := m.bytes
+	for i := range list {
+		whole = list[i].encode(whole)
+	}
+	if size := len(whole) - len(m.bytes); size > 0 {
+		m.bytes = whole[:len(m.bytes)+keep%(size+1)]
+	}
+}

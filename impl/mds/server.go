@@ -1,0 +1,215 @@
+package mds
+
+import (
+	"fmt"
+	"time"
+
+	"ostlife/impl/disk"
+	"ostlife/impl/env"
+	"ostlife/impl/lov"
+	"ostlife/impl/ptlrpc"
+	"ostlife/impl/wire"
+	"ostlife/model/lustre"
+)
+
+// Yield points of the MDS's server.
+const (
+	PointCreateServe env.Point = "mds: before a client's create"
+	PointCommitWait  env.Point = "mds: wait for a create's commit"
+)
+
+// Server is what the server of an MDS with its disk is made of.
+type Server struct {
+	Node    lustre.Node
+	Network *wire.Network
+	Address wire.Address // where clients and OSTs ask
+	Disk    *disk.Obd
+	Storage *lov.Storage
+	Boot    uint64 // the number of this start
+
+	Commit    time.Duration // the lag of commits
+	Operation time.Duration // how long a create may take
+	Silence   time.Duration // how long a client may say nothing before its records are the MDS's to destroy
+	Trace     lustre.Tracer
+}
+
+// server is the MDS's server. Its lock guards what follows.
+type server struct {
+	Server
+	world *env.World
+	lov   *lov.LOV
+
+	lock      *env.Lock
+	committed *env.Queue
+	clients   map[string]*client // never ranged over
+	owners    map[cookie]owner   // of records that this start wrote; never ranged over
+	began     time.Duration
+}
+
+// client is what the MDS knows of a client. Number and answer are on the disk, in the
+// transaction of the request: one that is sent again after a crash gets the same answer.
+type client struct {
+	number uint64       // the newest request
+	start  uint64       // the client's newest start
+	busy   bool         // it is a create that has not been answered
+	answer wire.Message // else its answer
+	heard  time.Duration
+}
+
+// Serve starts the MDS's server over the disk that its LOV is attached with. Its tasks
+// leave when the world stops. It executes nothing before the LOV has read the config log
+// to its end (C1a). The error is that of a damaged record.
+func (m *MDS) Serve(w *env.World, c Server) error {
+	lock := w.NewLock("mdt " + c.Node.String())
+	s := &server{Server: c, world: w, lov: m.lov, lock: lock, committed: lock.NewQueue("commits"),
+		clients: map[string]*client{}, owners: map[cookie]owner{}, began: w.Now()}
+	if err := s.load(); err != nil {
+		return err
+	}
+	m.server = s
+	ptlrpc.Serve(w, c.Network, c.Address, "mdt "+c.Node.String(), func(_ *env.Task, r wire.Message) (wire.Message, bool) { return s.serve(r) })
+	c.Disk.Start(w, "mdt "+c.Node.String()+" commits", c.Commit, func(*env.Task) { s.commits() })
+	w.Go("mdt "+c.Node.String()+" records", s.destroyRecords)
+	return nil
+}
+
+// commits wakes the creates that wait for the disk.
+func (s *server) commits() {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	s.trace(lustre.TraceRecord{Action: lustre.ActMdsCommit, Taken: true})
+	s.committed.Wake()
+}
+
+// trace writes an action of the MDS's. The lock is held.
+func (s *server) trace(r lustre.TraceRecord) {
+	if s.Trace != nil {
+		r.Stamp, r.Time, r.Node = s.world.Stamp(), s.world.Now(), s.Node
+		s.Trace(r)
+	}
+}
+
+// serve carries out a request. It returns no reply for what is dropped, or answered
+// later; nothing is done before the config log has been read.
+func (s *server) serve(m wire.Message) (wire.Message, bool) {
+	if !s.lov.Started() {
+		return wire.Message{}, false
+	}
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	switch m.Kind {
+	case wire.LlogRead:
+		return s.readLlog(m), true
+	case wire.LlogCancel:
+		s.cancel(m)
+		return wire.Message{}, false
+	}
+	c, fresh := s.client(m)
+	if c == nil || c.busy {
+		return wire.Message{}, false
+	}
+	switch m.Kind {
+	case wire.MDSPing:
+		return s.answer(m, wire.OK), true
+	case wire.MDSGet, wire.MDSUnlink, wire.MDSCreate:
+		if m.Boot != s.Boot { // what was sent to an earlier start is sent again, or was given up
+			return s.answer(m, wire.NotConnected), true
+		}
+	}
+	switch m.Kind {
+	case wire.MDSGet:
+		return s.get(m), true
+	case wire.MDSUnlink:
+		if fresh || m.Again {
+			return s.unlink(m, c)
+		}
+		return s.repeat(m, c), true
+	case wire.MDSCreate:
+		if !fresh {
+			return s.repeat(m, c), true
+		}
+		c.number, c.busy = m.Number, true
+		s.world.Go("mdt create", func(t *env.Task) { s.create(t, m, c) })
+	}
+	return wire.Message{}, false
+}
+
+// client finds who asks, and whether the request is a new one; nil for a request that is
+// older than one that was taken. A client that starts again numbers higher.
+func (s *server) client(m wire.Message) (c *client, fresh bool) {
+	if _, ok := lustre.ParseNode(m.Client); !ok || m.Number == 0 {
+		return nil, false
+	}
+	c = s.clients[m.Client]
+	if c == nil {
+		c = &client{}
+		s.clients[m.Client] = c
+	}
+	c.heard = s.world.Now()
+	start := m.Number >> ptlrpc.BootShift
+	modifies := m.Kind == wire.MDSCreate || m.Kind == wire.MDSUnlink && !m.Again
+	if modifies && m.Number < c.number || start < max(c.start, c.number>>ptlrpc.BootShift) {
+		return nil, false
+	}
+	c.start = start
+	return c, m.Number > c.number
+}
+
+// answer begins the reply to a request, with what each reply says of this start.
+func (s *server) answer(m wire.Message, r wire.Result) wire.Message {
+	reply := m.Answer(r)
+	reply.Boot, reply.Committed = s.Boot, s.Disk.Committed()
+	return reply
+}
+
+// repeat is the answer that was given before.
+func (s *server) repeat(m wire.Message, c *client) wire.Message {
+	reply := s.answer(m, c.answer.Result)
+	reply.Target, reply.Object = c.answer.Target, c.answer.Object
+	reply.Transno, reply.Unlinks = c.answer.Transno, c.answer.Unlinks
+	return reply
+}
+
+// get answers what a client asks of the LOV (C1b).
+func (s *server) get(m wire.Message) wire.Message {
+	last, err := s.lov.LastID(m.Target)
+	reply := s.answer(m, wire.OK)
+	if err != nil {
+		reply = s.answer(m, wire.NoTarget)
+	}
+	reply.Object, reply.Size = last, s.lov.EASize()
+	return reply
+}
+
+// The records of the disk: a file by its object, and what a client asked for last, with
+// the answer.
+const clientPrefix = "client/"
+
+// fileName is where the disk has the file of an object.
+func fileName(t lustre.Target, object uint64) string { return fmt.Sprintf("file/%s/%016x", t, object) }
+
+// change has a request and its answer on the disk.
+func (c *client) change(name string, number uint64, reply wire.Message) disk.Change {
+	numbers := []uint64{number, uint64(reply.Kind), uint64(reply.Result), uint64(reply.Target), reply.Object}
+	for _, r := range reply.Unlinks {
+		numbers = append(numbers, r.Log, r.Index, r.Object)
+	}
+	return disk.Put(clientPrefix+name, disk.Numbers(numbers...))
+}
+
+// load reads the clients.
+func (s *server) load() error {
+	for _, name := range s.Disk.Names(clientPrefix) {
+		n, err := s.Disk.Numbers(name, 5)
+		if err != nil {
+			return err
+		}
+		number := n[0]
+		reply := wire.Message{Kind: wire.Kind(n[1]), Result: wire.Result(n[2]), Target: lustre.Target(n[3]), Object: n[4]}
+		for n = n[5:]; len(n) >= 3; n = n[3:] {
+			reply.Unlinks = append(reply.Unlinks, wire.Unlink{Log: n[0], Index: n[1], Object: n[2]})
+		}
+		s.clients[name[len(clientPrefix):]] = &client{number: number, answer: reply, heard: s.began}
+	}
+	return nil
+}
