@@ -2,12 +2,15 @@ package scenario
 
 import (
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"ostlife/checker/conform"
 	"ostlife/checker/conform/follow"
 	"ostlife/checker/history"
 	"ostlife/impl/cluster"
+	"ostlife/impl/disk"
 	"ostlife/impl/env"
 	"ostlife/impl/wire"
 	"ostlife/model/lustre"
@@ -27,32 +30,43 @@ type implementation struct {
 	follower *follow.Follower
 	order    *history.TraceRecorder
 	deviates *follow.Deviation
+
+	clock clock
+	side  bool        // there are disks
+	ended atomic.Bool // a node has stopped
+	mu    sync.Mutex
+	disks map[string]*disk.Memory // by the name of the server
 }
 
 // newImplementation makes the cluster of a scenario in a world.
 func newImplementation(s *Scenario, w *env.World, c clock, o Options, seen *observer, file *history.TraceWriter) (*implementation, error) {
-	i := &implementation{c: &s.Cluster, watch: conform.NewWatch(conform.Options{}), follower: follow.New()}
+	i := &implementation{c: &s.Cluster, clock: c, watch: conform.NewWatch(conform.Options{}), follower: follow.New(), disks: map[string]*disk.Memory{}}
 	i.order = history.NewTraceOrder(file, i.follow)
-	k, err := cluster.New(w, cluster.Config{
+	config := cluster.Config{
 		Clients: s.Cluster.Clients, MDSs: s.Cluster.MDSs, Targets: s.Cluster.Targets, Seed: o.Seed, Defects: o.Defects,
 		Network: wire.Faults{MinLatency: c.real(minLatency), MaxLatency: c.real(maxLatency), LateBy: c.real(Patience)},
 		Timing: cluster.Timing{
 			Request: c.real(s.Cluster.Request), Ping: c.real(s.Cluster.Ping), Config: c.real(s.Cluster.Config),
-			Operation: c.real(s.Cluster.Operation), Window: c.real(s.Cluster.Window),
+			Operation: c.real(s.Cluster.Operation), Window: c.real(s.Cluster.Window), Commit: c.real(s.Cluster.Commit),
 		},
 		Trace: func(r lustre.TraceRecord) {
 			seen.record(r)
 			i.watch.Record(r)
 			i.order.Record(r)
 		},
-	})
+	}
+	if i.side = s.disks(); i.side {
+		config.Disks, config.Precreate = i.medium, uint32(s.Cluster.Precreate)
+	}
+	k, err := cluster.New(w, config)
 	i.k = k
 	return i, err
 }
 
 // follow holds the trace against the model, up to the first record that it cannot follow.
+// What it follows has no MDS's side, and no node that starts again.
 func (i *implementation) follow(r *lustre.TraceRecord) {
-	if i.deviates == nil {
+	if i.deviates == nil && !i.side && !i.ended.Load() {
 		i.deviates = i.follower.Record(r)
 	}
 }
@@ -128,7 +142,11 @@ func (i *implementation) CutMGS(n lustre.Node, cut bool) {
 // Restart starts a target. An aborted recovery is one whose clients are all evicted
 // before any of them is heard.
 func (i *implementation) Restart(t *env.Task, target lustre.Target, abort bool) error {
-	err := i.k.Restart(t, target)
+	start := i.k.Restart
+	if i.side {
+		start = i.k.StartOST
+	}
+	err := start(t, target)
 	if !abort {
 		return err
 	}
@@ -146,7 +164,13 @@ func (i *implementation) FailVersion(target lustre.Target) { i.k.FailVersion(tar
 // the OST asks.
 func (i *implementation) Strike(s Strike) (lift func()) {
 	from, to := cluster.ClientAddress(s.Node), serverAddress(s.Server)
-	if (s.Kind == wire.Callback) != (s.Side == wire.Replies) {
+	switch s.Kind {
+	case wire.LlogRead, wire.LlogCancel:
+		from, to = cluster.LlogAddress(s.Server.Target), cluster.MDTAddress(s.Node)
+	case wire.Callback:
+		from, to = to, from
+	}
+	if s.Side == wire.Replies {
 		from, to = to, from
 	}
 	return i.k.Network().Strike(wire.Strike{Fault: s.Fault, Times: s.Times, By: s.By,
@@ -161,7 +185,7 @@ func serverAddress(m Machine) wire.Address {
 	case IsMGS:
 		return cluster.MGSAddress
 	}
-	return cluster.ClientAddress(m.Node)
+	return cluster.MDTAddress(m.Node)
 }
 
 func (i *implementation) Busy() string {
@@ -183,6 +207,9 @@ func (i *implementation) Found() (list []string) {
 	}
 	if i.deviates != nil {
 		list = append(list, i.deviates.Error())
+	}
+	for _, err := range i.k.Failures() {
+		list = append(list, err.Error())
 	}
 	return list
 }

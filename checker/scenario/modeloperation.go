@@ -233,6 +233,9 @@ func (m *modelWorld) Evict(_ *env.Task, node lustre.Node, target lustre.Target) 
 	return instance, nil
 }
 
+// Halt has nothing to do: the links are cut.
+func (m *modelWorld) Halt(*env.Task, lustre.Target) error { return nil }
+
 // Restart starts a target.
 func (m *modelWorld) Restart(t *env.Task, target lustre.Target, abort bool) error {
 	at := slices.Index(m.targets, target)

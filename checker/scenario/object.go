@@ -58,11 +58,11 @@ func (r *runner) made(a Args) (bool, string) {
 
 // objects counts those that a target has: of a world that destroys none, those made.
 func (r *runner) objects(a Args) (bool, string) {
-	side := r.side()
-	if side == nil {
+	if !r.scenario.disks() {
 		return r.made(a)
 	}
-	n := int64(len(side.Objects(a.target())))
+	stored, _, _ := r.side().Objects(a.target())
+	n := int64(len(stored))
 	return compare(n, a.text("OP"), int64(a["COUNT"].Number)), fmt.Sprint(n)
 }
 
@@ -86,22 +86,33 @@ func (r *runner) ofAll(a Args, there func(Object) bool) (bool, string) {
 
 func (r *runner) filed(a Args) (bool, string) {
 	return r.ofAll(a, func(o Object) bool {
-		return slices.ContainsFunc(r.scenario.Cluster.all(), func(n lustre.Node) bool { return n.MDS() && r.side().Filed(n, o) })
+		_, filed, _ := r.side().Objects(o.Target)
+		return slices.Contains(filed, o.ID)
 	})
 }
 
 func (r *runner) stored(a Args) (bool, string) {
-	return r.ofAll(a, func(o Object) bool { return slices.Contains(r.side().Objects(o.Target), o.ID) })
+	return r.ofAll(a, func(o Object) bool {
+		stored, _, _ := r.side().Objects(o.Target)
+		return slices.Contains(stored, o.ID)
+	})
 }
 
 func (r *runner) logged(a Args) (bool, string) {
-	n := int64(r.side().Records(a["MDS"].Nodes[0], a.target()))
-	return compare(n, a.text("OP"), int64(a["COUNT"].Number)), fmt.Sprint(n)
+	_, _, n := r.side().Objects(a.target())
+	return compare(int64(n), a.text("OP"), int64(a["COUNT"].Number)), fmt.Sprint(n)
 }
 
+// agree asks whether a target has no object beyond those that the MDS has used and those
+// that were made ahead for it.
 func (r *runner) agree(a Args) (bool, string) {
-	mds, ost := r.side().LastIDs(a["MDS"].Nodes[0], a.target())
-	return mds == ost, fmt.Sprintf("%d at the MDS, %d at the target", mds, ost)
+	used, err := r.side().LastID(a["MDS"].Nodes[0], a.target())
+	if err != nil {
+		return false, err.Error()
+	}
+	stored, _, _ := r.side().Objects(a.target())
+	highest := slices.Max(append(stored, 0))
+	return highest <= used+uint64(r.scenario.Cluster.Precreate), fmt.Sprintf("the MDS has used %d, the target has %d", used, highest)
 }
 
 func (r *runner) easize(a Args) (bool, string) {

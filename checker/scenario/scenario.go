@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ostlife/impl/cluster"
+	"ostlife/impl/ost"
 	"ostlife/model/lustre"
 )
 
@@ -22,14 +23,17 @@ type Cluster struct {
 	Clients, MDSs, Targets int
 	Added                  int // how many targets are in the config log, and connected, when the scenario begins
 
+	Precreate int // how many objects the MDS has made ahead
+
 	Ping, Request, Config, Operation, Window time.Duration
+	Commit                                   time.Duration // the longest that a server waits with a commit
 }
 
 // standard is a cluster whose line says nothing.
 var standard = Cluster{
-	Clients: 1, MDSs: 0, Targets: 1, Added: -1,
+	Clients: 1, MDSs: 0, Targets: 1, Added: -1, Precreate: 8,
 	Ping: 6 * time.Second, Request: 4 * time.Second, Config: 3 * time.Second,
-	Operation: 40 * time.Second, Window: 24 * time.Second,
+	Operation: 40 * time.Second, Window: 24 * time.Second, Commit: 200 * time.Millisecond,
 }
 
 // Step is one line of a scenario, or a block of lines that runs beside the others.
@@ -200,15 +204,16 @@ func (c *Cluster) server(word string, a *Arg) bool {
 // setting is one word of a cluster line.
 func (c *Cluster) setting(key, value string) bool {
 	times := map[string]*time.Duration{"ping": &c.Ping, "request": &c.Request, "config": &c.Config,
-		"operation": &c.Operation, "window": &c.Window}
+		"operation": &c.Operation, "window": &c.Window, "commit": &c.Commit}
 	counts := map[string]struct {
 		to          *int
 		least, most int
 	}{
-		"clients": {&c.Clients, 1, cluster.MaxClients},
-		"mdss":    {&c.MDSs, 0, cluster.MaxMDSs},
-		"targets": {&c.Targets, 1, cluster.MaxTargets},
-		"added":   {&c.Added, 0, cluster.MaxTargets},
+		"clients":   {&c.Clients, 1, cluster.MaxClients},
+		"mdss":      {&c.MDSs, 0, cluster.MaxMDSs},
+		"targets":   {&c.Targets, 1, cluster.MaxTargets},
+		"added":     {&c.Added, 0, cluster.MaxTargets},
+		"precreate": {&c.Precreate, 1, ost.MaxStock},
 	}
 	var a Arg
 	if to, ok := times[key]; ok {

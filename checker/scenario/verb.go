@@ -56,10 +56,10 @@ func writes(_ *Cluster, a Args) string {
 	return ""
 }
 
-// creates refuses a client as a creator.
-func creates(_ *Cluster, a Args) string {
-	if !a.node().MDS() {
-		return fmt.Sprintf("%s is a client: an MDS creates objects", a.node())
+// unlinks refuses an MDS as one that unlinks.
+func unlinks(_ *Cluster, a Args) string {
+	if a.node().MDS() {
+		return fmt.Sprintf("%s is an MDS: a client unlinks", a.node())
 	}
 	return ""
 }

@@ -2,7 +2,7 @@ package scenario
 
 // ofScenario are the verbs of the scenario.
 var ofScenario = []Verb{
-	{Name: "cluster", Form: "cluster [clients=COUNT] [mdss=COUNT] [targets=COUNT] [added=COUNT] [ping=DURATION] [request=DURATION] [config=DURATION] [operation=DURATION] [window=DURATION]",
+	{Name: "cluster", Form: "cluster [clients=COUNT] [mdss=COUNT] [targets=COUNT] [added=COUNT] [ping=DURATION] [request=DURATION] [config=DURATION] [operation=DURATION] [window=DURATION] [commit=DURATION] [precreate=COUNT]",
 		Doc: "what the scenario runs on; the first line"},
 	{Name: "needs", Form: "needs NAME", do: (*runner).nothing, plain: true,
 		Doc: "refuse the file if there is no such thing"},
@@ -44,14 +44,14 @@ var ofServers = []Verb{
 	{Name: "fail", Form: "fail SERVER", do: (*runner).fail,
 		Doc: "crash, start a second later, and wait until recovered"},
 	{Name: "fail_abort", Form: "fail_abort SERVER", do: (*runner).failAbort,
-		Doc: "the same, with the recovery aborted: every client of before is dropped"},
+		Doc: "the same, with the recovery aborted: a target drops every client of before; with an MDS its clients fail, too"},
 	{Name: "stop", Form: "stop MACHINE", do: (*runner).stop, Doc: "a machine stops: nobody hears it; an MDS or a client leaves in good order"},
 	{Name: "crash", Form: "crash MACHINE", do: (*runner).crash, Doc: "a machine fails: nobody hears it, and what is not on its disk is lost"},
 	{Name: "start", Form: "start MACHINE", do: (*runner).start, Doc: "it starts with what its disk has; a target awaits the clients of before"},
 	{Name: "mount", Form: "mount NODE", do: (*runner).start, Doc: "start a node that has stopped"},
 	{Name: "umount", Form: "umount NODE [force]", do: (*runner).stop, Doc: "stop a node; with force it waits for nobody"},
 	{Name: "disk", Form: "disk MDS lose|zero|corrupt objid|llogs|catalog [TARGET]", do: (*runner).damage, plain: true,
-		Doc: "damage what the disk of a stopped MDS has of a target, OST0000 if none is named"},
+		Doc: "damage what the disk of an MDS that is down has of a target, or of all"},
 	{Name: "evict", Form: "evict TARGET [NODE]", do: (*runner).evict, Check: evicted,
 		Doc: "a target drops a node's export; client0's if no node is named"},
 	{Name: "disconnect", Form: "disconnect NODE TARGET", do: (*runner).disconnect, plain: true, Doc: "a node loses its connection"},
@@ -76,9 +76,9 @@ var ofData = []Verb{
 	{Name: "write", Form: "write NODE TARGET VALUE", do: (*runner).write, Check: writes, Doc: "write the target's register, into the client's cache and under its lock"},
 	{Name: "read", Form: "read NODE TARGET", do: (*runner).read, Check: writes, Doc: "read it"},
 	{Name: "sync", Form: "sync NODE TARGET", do: (*runner).sync, Check: writes, Doc: "have the target commit what the client wrote"},
-	{Name: "create", Form: "create NODE [pool POOL] [width COUNT|all]", do: (*runner).create, Check: creates, All: true,
-		Doc: "an MDS makes a file, whose name is the result's, on a target of a pool, the global one if none is named; or on so many targets, as far as there are"},
-	{Name: "unlink", Form: "unlink NODE RESULT...", do: (*runner).unlink, Doc: "unlink files, named by the results of their creates"},
+	{Name: "create", Form: "create NODE [pool POOL] [width COUNT|all]", do: (*runner).create, All: true,
+		Doc: "an MDS makes a file, or a client has it make one, whose name is the result's, on a target of a pool, the global one if none is named; or on so many targets, as far as there are"},
+	{Name: "unlink", Form: "unlink NODE RESULT...", do: (*runner).unlink, Check: unlinks, Doc: "a client unlinks files, named by the results of their creates"},
 	{Name: "df", Form: "df NODE", do: (*runner).df, Doc: "what a node can use, at once and whoever is away"},
 }
 

@@ -39,8 +39,10 @@ type World interface {
 	// a node and the MGS.
 	Cut(n lustre.Node, target lustre.Target, cut bool)
 	CutMGS(n lustre.Node, cut bool)
-	// Restart has a target start again, with what its disk has, while no node hears it.
-	// If the recovery is aborted every client of before is dropped.
+	// Halt has a target stop: no node hears it any more. Restart has it start again, with
+	// what its disk has, before any node hears it; if the recovery is aborted every client
+	// of before is dropped.
+	Halt(t *env.Task, target lustre.Target) error
 	Restart(t *env.Task, target lustre.Target, abort bool) error
 	// FailVersion has the next write that is replayed to a target fail its version check.
 	FailVersion(target lustre.Target)
@@ -53,28 +55,31 @@ type World interface {
 	Found() []string
 }
 
-// Metadata is what a [World] with the MDS's side offers beside.
-type Metadata interface {
+// Lives is what a [World] offers beside whose nodes can stop and start.
+type Lives interface {
 	// Crash has a node fail: what is not on its disk is gone. Leave has it go in good
-	// order, or by force without waiting for anybody. Boot has it start again.
+	// order, by force without waiting for anybody. Boot has it start again.
 	Crash(t *env.Task, n lustre.Node) error
 	Leave(t *env.Task, n lustre.Node, force bool) error
 	Boot(t *env.Task, n lustre.Node) error
-	// Barrier has nothing that a server commits from now on survive its next failure.
-	Barrier(t *env.Task, s Machine) error
-	// Damage does something to what the disk of an MDS has of a target.
-	Damage(t *env.Task, n lustre.Node, how, what string, target lustre.Target) error
+}
 
-	// Unlink has a node unlink the file of an object.
+// Metadata is what a [World] offers beside that has the MDS's side.
+type Metadata interface {
+	Lives
+	// Barrier has nothing that a server commits from now on survive its next failure.
+	Barrier(m Machine) error
+	// Damage changes what the disk of an MDS that is down has of a target, or of all.
+	Damage(n lustre.Node, how, what string, targets []lustre.Target) error
+
+	// Unlink has a client unlink the file of an object.
 	Unlink(t *env.Task, n lustre.Node, o Object) error
-	// Objects are those that a target has, Filed whether an MDS has a file of one.
-	Objects(target lustre.Target) []uint64
-	Filed(n lustre.Node, o Object) bool
-	// Records is how many records of unlinks an MDS has for a target, LastIDs the last
-	// object id that the MDS and the target know, EASize how many indexes the largest
-	// layout covers at a node.
-	Records(n lustre.Node, target lustre.Target) int
-	LastIDs(n lustre.Node, target lustre.Target) (atMDS, atOST uint64)
+	// Objects are those that a target has, and those that a file of the MDS has; Records is
+	// how many committed unlink records the MDS has for it.
+	Objects(target lustre.Target) (stored, filed []uint64, records int)
+	// LastID is the last object id that the MDS has used of a target.
+	LastID(n lustre.Node, target lustre.Target) (uint64, error)
+	// EASize is how many bytes the largest layout takes at a node.
 	EASize(n lustre.Node) int
 }
 
@@ -115,4 +120,4 @@ var (
 )
 
 // refusals lists the ways in which an operation is refused.
-func refusals() []error { return append(lustre.Refusals(), ErrPool, ErrNotEmpty) }
+func refusals() []error { return append(lustre.Refusals(), ErrPool, ErrNotEmpty, ErrDisk) }
