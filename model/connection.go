@@ -119,7 +119,8 @@ func (r rules) pingInterpret(from *State, at Site, to *State) bool {
 // pingEnd ends a ping that nobody listens to any more: answered, expired or aborted.
 func (r rules) pingEnd(from *State, at Site, to *State) bool {
 	p := r.pair(from, at)
-	if from.Ptlrpcd[at.Node] != 0 || p.Slot.Ping != PingEnding && p.Dying.Ping != PingEnding {
+	waits := p.Slot.Invalid && r.design.Abort == AbortWaits
+	if from.Ptlrpcd[at.Node] != 0 || waits || p.Slot.Ping != PingEnding && p.Dying.Ping != PingEnding {
 		return false
 	}
 	*to = *from
@@ -147,7 +148,7 @@ func (r rules) disconnectInterpret(from *State, at Site, to *State) bool {
 func (r rules) disconnectExpire(from *State, at Site, to *State) bool {
 	p := r.pair(from, at)
 	s := &p.Slot
-	if s.Step != StepWait || !s.Hand.Current || p.awaited(Disconnect.same) || from.Ptlrpcd[at.Node] != 0 {
+	if r.design.Disconnect == DisconnectWaits || s.Step != StepWait || !s.Hand.Current || p.awaited(Disconnect.same) || from.Ptlrpcd[at.Node] != 0 {
 		return false
 	}
 	*to = *from

@@ -70,7 +70,7 @@ func (r rules) createTake(from *State, at Site, to *State) bool {
 func (r rules) createMove(from *State, at Site, to *State) bool {
 	p := r.pair(from, at)
 	impatient := p.Slot.Recovery && r.design.Create == CreateFailsInRecovery
-	if p.Create != CreateWaiting || r.fit(from, at) && !impatient {
+	if p.Create != CreateWaiting || r.fit(from, at) && !impatient || r.design.Create == CreateStays {
 		return false
 	}
 	*to = *from

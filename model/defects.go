@@ -25,6 +25,12 @@ type Defect struct {
 	Quiet   bool // and the administrator writes nothing
 }
 
+// Liveness reports that the property is about what comes about in the end, so that an
+// exploration has to be asked for it.
+func (d Defect) Liveness() bool {
+	return slices.ContainsFunc(promises, func(p promise) bool { return p.name == d.Property })
+}
+
 // Scope is the smallest scope in which the defect breaks its property.
 func (d Defect) Scope() Scope {
 	s := Section4(max(d.Nodes, 1), 1, d.Nodes+d.Writes+d.Creates+d.Unlinks > 0, d.Faults)
@@ -38,7 +44,7 @@ func (d Defect) Scope() Scope {
 // Defects lists every defect of the model, those that the implementation knows too
 // first.
 func Defects() []Defect {
-	return slices.Concat(plantedDefects(), connectionDefects(), dataDefects(), mdsDefects())
+	return slices.Concat(plantedDefects(), connectionDefects(), dataDefects(), mdsDefects(), endlessDefects())
 }
 
 // DefectError says that no defect has that name.

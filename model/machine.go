@@ -149,11 +149,12 @@ func Machine(d Design, s Scope) (*explore.Machine[State], error) {
 		},
 		Sites:      func(action int) []Site { return r.sites(table[action].places) },
 		Properties: r.properties(),
+		Liveness:   r.liveness(),
 	}
 	for _, row := range table {
 		m.Actions = append(m.Actions, explore.Action[State]{
 			Name: string(row.name), Context: row.context, Clause: row.clause, Budget: int(row.budget),
-			Next: r.next(row.next),
+			Next: r.next(row.next), Fair: row.fair(),
 		})
 	}
 	return m, nil

@@ -71,6 +71,9 @@ func (r rules) chain(after Step, mds bool) Step {
 	case ChainActiveBeforeFull:
 		order = [...]Step{StepNone, StepPrepare, StepMdsConn, StepLlog, StepLovActive, StepFull, StepTopActive, StepOrphans, StepFinish, StepNone}
 	}
+	if after == StepTopActive && r.design.Chain == ChainNeverFinishes {
+		return StepNone
+	}
 	i := 0
 	for order[i] != after {
 		i++
@@ -185,7 +188,9 @@ func (r rules) topActive(from *State, at Site, to *State) bool {
 	*to = *from
 	s := &r.pair(to, at).Slot
 	s.TopActive = true
-	s.Step = r.chain(StepTopActive, r.mds(at.Node))
+	if s.Step = r.chain(StepTopActive, r.mds(at.Node)); s.Step == StepNone {
+		r.take(s)
+	}
 	return true
 }
 
@@ -330,7 +335,7 @@ func (r rules) dying(from *State, at Site, to *State, step, next Step) bool {
 func (r rules) slotFree(from *State, at Site, to *State) bool {
 	d := r.pair(from, at).Dying
 	free := d.Step == StepClosed || d.Step == StepRemove && r.design.Reference == ReferenceDropped
-	if !free || d.Ping != NoPing {
+	if !free || d.Ping != NoPing || r.design.Reference == ReferenceKept {
 		return false
 	}
 	*to = *from

@@ -31,6 +31,10 @@ func Exploration(subject string, m *explore.Machine[model.State], scope model.Sc
 	if r.Verdict != explore.Violated { // a search that was cut short by a violation has seen too little
 		out.Facts.Add("never taken", orEmpty(r.NeverTaken()))
 		out.Facts.Add("not witnessed", orEmpty(r.Unwitnessed()))
+		if r.Liveness != nil {
+			out.Facts.Add("in the end", len(r.Liveness))
+			out.Facts.Add("never waited", orEmpty(r.NeverWaited()))
+		}
 	}
 	return out
 }

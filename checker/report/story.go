@@ -17,6 +17,9 @@ var contexts = []string{"config", "application", "pinger", "ptlrpcd", "worker", 
 // for each context (and node, where there are several), each step with the fields of the
 // state that it changes.
 func Story(m *explore.Machine[model.State], scope model.Scope, v explore.Violation[model.State], replay string) Finding {
+	if v.Lasso {
+		return lasso(m, scope, v, replay)
+	}
 	f := Finding{
 		Sentence: fmt.Sprintf("The design comes, in %s, to %s.", stepsOf(v), offence(m, v.Property)),
 		Rule:     v.Property, Clause: v.Clause, Demand: v.Why, Table: sequence(m, scope, v.Trace), Replay: replay,

@@ -166,8 +166,8 @@ type MachineError struct{ Machine, Reason string }
 func (e *MachineError) Error() string { return "cluster: " + e.Machine + ": " + e.Reason }
 
 // Crash is a fault: a node fails. A client loses what it had in its cache. An MDS needs a
-// disk, and loses what was not committed; of what was on its way to the disk, keep (modulo
-// its length, and all or nothing at the ends) bytes arrived.
+// disk, and loses what was not committed; of what was on its way to the disk, keep bytes
+// arrived, all if it is negative.
 func (k *Cluster) Crash(t *env.Task, n lustre.Node, keep int) error {
 	m, err := k.machine(n)
 	if err != nil {

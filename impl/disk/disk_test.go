@@ -43,7 +43,7 @@ func TestKeeps(t *testing.T) {
 // made, those that were committed among them.
 func TestCrashAtEveryWrite(t *testing.T) {
 	points := 0
-	for _, keep := range []int{0, 1, 7, 15, 16, 17, 30, 31, 32, 40} {
+	for _, keep := range []int{0, 1, 7, 15, 16, 17, 30, 31, 32, 40, -1} {
 		for at := 1; ; at++ {
 			w := draw(uint64(at), 30)
 			m := disk.NewMemory("memory", "mds0")

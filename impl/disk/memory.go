@@ -36,7 +36,7 @@ type Memory struct {
 // crash is where the machine fails.
 type crash struct {
 	at   int // which write
-	keep int // how many of its bytes arrive, modulo their number and one
+	keep int // how many of its bytes arrive, if it has as many; negative is all
 }
 
 // NewMemory makes an empty disk of an owner.
@@ -65,7 +65,7 @@ func (m *Memory) Bytes() []byte { return m.bytes }
 func (m *Memory) Writes() int { return m.writes }
 
 // CrashAt has the machine fail in a write, counted from 1 for the first there ever was:
-// of its bytes keep arrive, modulo their number and one, and every later write fails.
+// of its bytes keep arrive, all if it is negative, and every later write fails.
 func (m *Memory) CrashAt(write, keep int) { m.crash = &crash{write, keep} }
 
 // SetCapacity bounds the journal, in bytes. A commit that does not fit is refused.

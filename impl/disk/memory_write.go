@@ -43,7 +43,15 @@ func (m *Memory) write(size int) (kept int, crashed bool) {
 	if m.writes > m.crash.at {
 		return 0, true
 	}
-	return m.crash.keep % (size + 1), true
+	return arrive(m.crash.keep, size), true
+}
+
+// arrive is how many bytes of a write arrive.
+func arrive(keep, size int) int {
+	if keep < 0 {
+		return size
+	}
+	return min(keep, size)
 }
 
 // commitSlot writes the older of the two slots.
@@ -93,6 +101,6 @@ func (m *Memory) tear(list []Transaction, keep int) {
 		whole = list[i].encode(whole)
 	}
 	if size := len(whole) - len(m.bytes); size > 0 {
-		m.bytes = whole[:len(m.bytes)+keep%(size+1)]
+		m.bytes = whole[:len(m.bytes)+arrive(keep, size)]
 	}
 }

@@ -36,7 +36,7 @@ type tearer interface {
 // Obd is a disk-obd: what a server knows of its disk from one start to its end. It is
 // safe for use by several tasks.
 type Obd struct {
-	medium  Medium
+	medium Medium
 	failed func(error)
 	mounts uint64
 
@@ -186,8 +186,8 @@ func (o *Obd) Barrier() {
 }
 
 // Crash ends the disk as the machine fails: what is not committed is lost, but for what
-// was on its way to the medium, of which keep (modulo their number, and none is one of
-// the choices) bytes arrived. A disk behind a barrier keeps nothing.
+// was on its way to the medium, of which keep bytes arrived, all if it is negative. A disk
+// behind a barrier keeps nothing.
 func (o *Obd) Crash(keep int) {
 	o.lock.Lock()
 	defer o.lock.Unlock()

@@ -2,10 +2,12 @@ package mds
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"ostlife/impl/disk"
 	"ostlife/impl/env"
+	"ostlife/impl/llog"
 	"ostlife/impl/lov"
 	"ostlife/impl/ptlrpc"
 	"ostlife/impl/wire"
@@ -212,4 +214,38 @@ func (s *server) load() error {
 		s.clients[name[len(clientPrefix):]] = &client{number: number, answer: reply, heard: s.began}
 	}
 	return nil
+}
+
+// Files lists the objects of a target that files have, rising, also where that is not
+// committed; nothing without a disk.
+func (m *MDS) Files(t lustre.Target) []uint64 {
+	if m.server == nil {
+		return nil
+	}
+	var list []uint64
+	prefix := fmt.Sprintf("file/%s/", t)
+	for _, name := range m.server.Disk.Names(prefix) {
+		var object uint64
+		if n, err := fmt.Sscanf(name[len(prefix):], "%x", &object); err == nil && n == 1 {
+			list = append(list, object)
+		}
+	}
+	return list
+}
+
+// Records lists the objects of a target that the llog has a committed record of, in the
+// order of the records.
+func (m *MDS) Records(t lustre.Target) []uint64 {
+	if m.server == nil {
+		return nil
+	}
+	log := m.server.Storage.Catalogs().Catalog(t)
+	if log == nil {
+		return nil
+	}
+	var list []uint64
+	for _, r := range log.Records(llog.Record{}, math.MaxInt) {
+		list = append(list, r.Object)
+	}
+	return list
 }

@@ -2,6 +2,7 @@ package ost
 
 import (
 	"fmt"
+	"slices"
 
 	"ostlife/impl/disk"
 	"ostlife/impl/env"
@@ -190,4 +191,17 @@ func (o *OST) endLlog(t *env.Task, e *export, m wire.Message) {
 	if o.write(t) {
 		o.send(m.Answer(wire.OK))
 	}
+}
+
+// Objects lists the objects that are there, rising. The one that clients write to is none
+// of them.
+func (o *OST) Objects() []uint64 {
+	o.lock.Lock()
+	defer o.lock.Unlock()
+	list := make([]uint64, 0, len(o.mds.objects))
+	for id := range o.mds.objects {
+		list = append(list, id)
+	}
+	slices.Sort(list)
+	return list
 }

@@ -35,7 +35,8 @@ func (i *Import) Request(t *env.Task, e Event, p env.Point, sent lustre.Action, 
 	t.Yield(p)
 	i.enter(string(sent))
 	defer i.leave()
-	for asked, taken := false, false; !taken; {
+	asked, taken := false, false // outside of the loop, which would copy them
+	for !taken {
 		switch {
 		case !i.current(e.Numbers):
 			i.trace(lustre.ActEventStale, e.Numbers, nil)

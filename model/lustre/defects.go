@@ -68,6 +68,17 @@ const (
 	DefectLateOrphans       Defect = "late-orphans"       // the OST takes an orphan request of an older connection
 )
 
+// The defects by which something never ends. No state and no step of theirs is wrong.
+const (
+	DefectMdsConnSkipped    Defect = "mds-conn-skipped"     // nobody tells the OST that this is the MDS
+	DefectRecoveryUnending  Defect = "recovery-unending"    // the OSC hears no recovery finished
+	DefectCreateStays       Defect = "create-stays"         // a create waits for a target that is gone
+	DefectLlogOnlyAtConnect Defect = "llog-only-at-connect" // what a dead client left waits for the next connection
+	DefectDisconnectWaits   Defect = "disconnect-waits"     // a deactivation waits for an answer without a time-out
+	DefectReferenceKept     Defect = "reference-kept"       // the last reference on a slot never goes
+	DefectAbortWaits        Defect = "abort-waits"          // requests wait for the invalidation that waits for them
+)
+
 // Defects is a set of defects, empty for the design itself.
 type Defects []Defect
 

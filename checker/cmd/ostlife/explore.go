@@ -41,6 +41,7 @@ type exploreFlags struct {
 	mds            bool
 	unlinks        uint8
 	quiet          bool
+	liveness       bool
 	design         string
 	defect         string
 	properties     []string
@@ -56,7 +57,9 @@ func newExploreCommand(t *teller) *cobra.Command {
 		Long: `explore visits every reachable state of the model, breadth first, and judges every
 property in every state and on every step. A violation is told as the shortest
 story that leads to it. If everything holds, the counts that it prints are facts
-about the design that any other explorer must find again.
+about the design that any other explorer must find again. With --liveness it judges
+also what must come about in the end, once the faults have ended, if whatever can be
+done without a break is done; there a violation is a story whose end is repeated.
 
 Beside the faults, one ADD, DEACTIVATE, ACTIVATE and REMOVE may happen. Writes,
 creates and changes of a named pool happen as often as is asked for; each makes
@@ -82,6 +85,7 @@ that shows it, unless another is asked for.`,
 	flags.BoolVar(&f.mds, "mds", false, "the first node is the MDS, and nodes may crash")
 	flags.Uint8Var(&f.unlinks, "unlinks", 0, "how often a file is unlinked; needs --mds")
 	flags.BoolVar(&f.quiet, "quiet", false, "the administrator adds, deactivates, activates and removes nothing")
+	flags.BoolVar(&f.liveness, "liveness", false, "judge also what must come about in the end; takes twice the memory and some times as long")
 	flags.StringVar(&f.design, "design", "rfc", "the design to explore: "+strings.Join(presetNames(), ", "))
 	flags.StringVar(&f.defect, "defect", "", "explore the design with this defect: "+strings.Join(defectNames(), ", "))
 	flags.StringSliceVar(&f.properties, "property", nil, "judge only this property; may be given several times")
@@ -198,7 +202,7 @@ func (f *exploreFlags) adopt(c *cobra.Command, d model.Defect) {
 	}
 	s := d.Scope()
 	f.nodes, f.targets, f.faults, f.writes, f.creates = s.Nodes, s.Targets, s.Faults, s.Writes, s.Creates
-	f.mds, f.unlinks, f.quiet = s.MDS, s.Unlinks, s.Quiet()
+	f.mds, f.unlinks, f.quiet, f.liveness = s.MDS, s.Unlinks, s.Quiet(), f.liveness || d.Liveness()
 	f.from, f.adopted = fromNew, true
 	if s.Connected {
 		f.from = fromConnected
@@ -240,6 +244,9 @@ func propertyNames(m *explore.Machine[model.State]) []string {
 	for _, p := range m.Properties {
 		names = append(names, p.Name)
 	}
+	for _, l := range m.Liveness {
+		names = append(names, l.Name)
+	}
 	return names
 }
 
@@ -249,7 +256,7 @@ func (f *exploreFlags) explore(ctx context.Context, m *explore.Machine[model.Sta
 	p := newProgress(t.streams.err, -1, "level 1")
 	defer p.end()
 	return explore.Run(m, explore.Options[model.State]{
-		Context: ctx, MaxBytes: int64(f.memory), Only: f.properties,
+		Context: ctx, MaxBytes: int64(f.memory), Only: f.properties, Liveness: f.liveness,
 		Progress: func(at explore.Progress) {
 			p.at(int64(at.Distinct), fmt.Sprintf("level %d, %d states to expand", at.Level, at.Frontier))
 		},
@@ -311,6 +318,9 @@ func (f *exploreFlags) command(property string) string {
 	}
 	if f.quiet {
 		text += " --quiet"
+	}
+	if f.liveness {
+		text += " --liveness"
 	}
 	if f.design != "rfc" {
 		text += " --design " + f.design
