@@ -12,5 +12,6 @@ var absent = map[string]string{
 	"evictor": "ping evictor", "ir": "imperative recovery", "seq": "sequences of object ids", "open": "open files",
 	"close": "open files", "rename": "names of files", "mkdir": "directories", "ls": "names of files",
 	"chmod": "attributes of files", "truncate": "truncation", "flock": "locks of applications",
-	"setstripe": "striped layouts", "lightweight": "lightweight connections",
+	"setstripe": "striped layouts", "eacces": "a server that refuses a client", "dry_run": "removing a target without doing it",
+	"cancel": "cancelling a record of the config log", "lightweight": "lightweight connections",
 }

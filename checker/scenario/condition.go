@@ -24,7 +24,7 @@ func Conditions() []Condition { return conditions }
 // conditionWords are the words that conditions begin with.
 var conditionWords = func() map[string]bool {
 	words := map[string]bool{"not": true}
-	for _, form := range []string{"import", "slot", "history", "count", "same", "distinct", "pool", "df", "objects", "made", "file", "object",
+	for _, form := range []string{"import", "slot", "history", "count", "same", "distinct", "pool", "df", "log", "objects", "made", "file", "object",
 		"records", "agree", "easize", "elapsed", "recovered", "quiet"} {
 		words[form] = true
 	}
@@ -45,6 +45,7 @@ var conditions = []Condition{
 	{"history NODES TARGETS [since MARK] has STATE...", "the import was in these states, in this order, since the scenario began or since a mark", (*runner).history},
 	{"count WHAT [NODES] TARGETS OP COUNT [since MARK]", "how often an action was taken, or a state entered", (*runner).counted},
 	{"pool NODES POOL = TARGETS...", "what the nodes' pool names, or none", (*runner).inPool},
+	{"log TARGET = RECORD...", "the records of the config log that name the target, in their order: add, deactivate, activate, remove, pool-add, pool-remove; or none", (*runner).inLog},
 	{"df NODES = TARGETS...", "the targets that the nodes can use, or none", (*runner).usable},
 	{"made TARGET OP COUNT", "how many objects were made on the target", (*runner).made},
 	{"objects TARGET OP COUNT", "how many objects it has", (*runner).objects},
@@ -221,6 +222,17 @@ func (r *runner) inPool(a Args) (bool, string) {
 		}
 	}
 	return true, names(a.targets())
+}
+
+func (r *runner) inLog(a Args) (bool, string) {
+	var want []string
+	for _, record := range a["RECORD"].List {
+		if record.Text != "none" {
+			want = append(want, record.Text)
+		}
+	}
+	have := r.seen.records(a.target())
+	return slices.Equal(have, want), cmp.Or(strings.Join(have, " "), "none")
 }
 
 func (r *runner) usable(a Args) (bool, string) {

@@ -13,5 +13,5 @@
 // where the trace breaks a property of the design, whatever it expects.
 //
 // Times in a file are those of the story, in which a ping goes out every six seconds. A
-// controlled world's clock shows them; a real one is 25 times as fast.
+// controlled world's clock shows them; a real one is twelve times as fast.
 package scenario

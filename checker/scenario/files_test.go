@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -17,7 +18,7 @@ import (
 const folder = "../../spec/scenarios"
 
 // leastFiles is how many scenarios there are at least.
-const leastFiles = 45
+const leastFiles = 60
 
 // files reads every scenario, by its name without folder and ending.
 func files(t testing.TB) []*scenario.Scenario {
@@ -65,8 +66,8 @@ func holds(t *testing.T, r scenario.Result) {
 		t.Errorf("%v\n%s", r.Failure, strings.Join(r.Failure.Tail, "\n"))
 	case r.Refused != nil:
 		t.Error(r.Refused)
-	case r.Limited:
-		t.Error("a bound was reached")
+	case r.Why != "":
+		t.Error(r.Why)
 	}
 }
 
@@ -81,12 +82,28 @@ func TestControlled(t *testing.T) {
 	}
 }
 
-// beyondModel are the files that ask for what the model has not, and what that is.
-var beyondModel = map[string]string{
-	"ost-pools-22":      "second named pool",
-	"ost-pools-27":      "more config records",
-	"replay-single-44a": "messages that come twice",
-}
+// beyondModel are the files that ask for what the model's world has not, by what that is.
+var beyondModel = func() map[string]string {
+	lists := map[string]string{
+		"nodes that stop and start": "conf-sanity-34c conf-sanity-5d insanity-6 insanity-8 recovery-small-101b",
+		"second named pool":         "ost-pools-22",
+		"more config records":       "ost-pools-27",
+		"messages that come twice":  "replay-single-44a",
+		"the MDS's side": `conf-sanity-38 conf-sanity-50g conf-sanity-58 insanity-0 ost-pools-25
+			recovery-small-139 recovery-small-144a recovery-small-144c recovery-small-150 recovery-small-155
+			replay-dual-15c replay-dual-17 replay-ost-single-12a replay-ost-single-12b replay-ost-single-7
+			replay-single-101 replay-single-134 replay-single-136 replay-single-35 replay-single-38 replay-single-39
+			replay-single-42 replay-single-59 replay-single-61a replay-single-61b replay-single-61c replay-single-61d
+			replay-single-88 sanity-135 sanity-136`,
+	}
+	beyond := map[string]string{}
+	for missing, list := range lists {
+		for _, file := range strings.Fields(list) {
+			beyond[file] = missing
+		}
+	}
+	return beyond
+}()
 
 // TestModel runs every file on the model: the verdict is the implementation's, or what the
 // model has not is named.
@@ -105,7 +122,10 @@ func TestModel(t *testing.T) {
 }
 
 // atOnce is how many files run at a time on real goroutines: they wait most of it.
-const atOnce = 12
+const atOnce = 32
+
+// realTries is how often a file is run while the machine stands still under it.
+const realTries = 3
 
 // TestReal runs every file on real goroutines.
 func TestReal(t *testing.T) {
@@ -116,7 +136,12 @@ func TestReal(t *testing.T) {
 	for i, s := range list {
 		free <- struct{}{}
 		group.Go(func() {
-			results[i], errs[i] = scenario.Run(s, scenario.Options{On: scenario.Real})
+			for range realTries {
+				results[i], errs[i] = scenario.Run(s, scenario.Options{On: scenario.Real})
+				if results[i].Why == "" {
+					break
+				}
+			}
 			<-free
 		})
 	}
@@ -151,18 +176,26 @@ func TestInverted(t *testing.T) {
 	}
 }
 
+// untraced are what a trace's file has no words for.
+var untraced = []string{"the MDS's side", "nodes that stop and start"}
+
 // TestSameBytes runs files twice from one seed, and once from another.
 func TestSameBytes(t *testing.T) {
 	different := 0
 	for _, s := range files(t) {
 		var traces [3]bytes.Buffer
+		var digests [3]uint64
 		for i, seed := range []uint64{7, 7, 8} {
-			runs(t, s, scenario.Options{Seed: seed, Trace: &traces[i]})
+			o := scenario.Options{Seed: seed}
+			if !slices.Contains(untraced, beyondModel[s.File]) {
+				o.Trace = &traces[i]
+			}
+			digests[i] = runs(t, s, o).Digest
 		}
-		if !bytes.Equal(traces[0].Bytes(), traces[1].Bytes()) || traces[0].Len() == 0 {
-			t.Errorf("%s: two runs of one seed have different traces", s.File)
+		if digests[0] != digests[1] || !bytes.Equal(traces[0].Bytes(), traces[1].Bytes()) {
+			t.Errorf("%s: two runs of one seed differ", s.File)
 		}
-		if !bytes.Equal(traces[0].Bytes(), traces[2].Bytes()) {
+		if digests[0] != digests[2] {
 			different++
 		}
 	}

@@ -70,6 +70,7 @@ var placeTable = []place{
 	{"KIND", "a kind of message, for example CONNECT", kind},
 	{"STATE", "the state of an import, for example FULL", state},
 	{"WHAT", "an action of actions.md or the state of an import", what},
+	{"RECORD", "the kind of a record of the config log, or none", record},
 	{"OP", "one of = != < <= > >=", comparison},
 	{"POINT", "the name of a fault point", point},
 	{"REASON", "a reason, for example deactivated", reason},
@@ -136,6 +137,15 @@ func what(c *Cluster, word string, a *Arg) bool {
 	}
 	for _, action := range model.Actions() {
 		if string(action.Name) == word {
+			return true
+		}
+	}
+	return false
+}
+
+func record(_ *Cluster, word string, _ *Arg) bool {
+	for k := lustre.ConfigNone; k <= lustre.ConfigLeave; k++ {
+		if k.String() == word {
 			return true
 		}
 	}

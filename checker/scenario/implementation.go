@@ -51,7 +51,9 @@ func newImplementation(s *Scenario, w *env.World, c clock, o Options, seen *obse
 		},
 		Trace: func(r lustre.TraceRecord) {
 			seen.record(r)
-			i.watch.Record(r)
+			if i.followed() {
+				i.watch.Record(r)
+			}
 			i.order.Record(r)
 		},
 	}
@@ -63,10 +65,13 @@ func newImplementation(s *Scenario, w *env.World, c clock, o Options, seen *obse
 	return i, err
 }
 
+// followed reports that the trace is one that can be judged: it has no MDS's side, and no
+// node that ends and starts again.
+func (i *implementation) followed() bool { return !i.side && !i.ended.Load() }
+
 // follow holds the trace against the model, up to the first record that it cannot follow.
-// What it follows has no MDS's side, and no node that starts again.
 func (i *implementation) follow(r *lustre.TraceRecord) {
-	if i.deviates == nil && !i.side && !i.ended.Load() {
+	if i.deviates == nil && i.followed() {
 		i.deviates = i.follower.Record(r)
 	}
 }
@@ -165,8 +170,10 @@ func (i *implementation) FailVersion(target lustre.Target) { i.k.FailVersion(tar
 func (i *implementation) Strike(s Strike) (lift func()) {
 	from, to := cluster.ClientAddress(s.Node), serverAddress(s.Server)
 	switch s.Kind {
-	case wire.LlogRead, wire.LlogCancel:
+	case wire.LlogRead:
 		from, to = cluster.LlogAddress(s.Server.Target), cluster.MDTAddress(s.Node)
+	case wire.LlogCancel:
+		from, to = to, cluster.MDTAddress(s.Node)
 	case wire.Callback:
 		from, to = to, from
 	}

@@ -251,12 +251,6 @@ func (m *modelWorld) Restart(t *env.Task, target lustre.Target, abort bool) erro
 	return nil
 }
 
-// changes gives the action that writes a record of a kind.
-var changes = map[lustre.ConfigKind]lustre.Action{
-	lustre.ConfigAdd: lustre.ActLogAdd, lustre.ConfigDeactivate: lustre.ActLogDeactivate, lustre.ConfigActivate: lustre.ActLogActivate,
-	lustre.ConfigRemove: lustre.ActLogRemove, lustre.ConfigJoin: lustre.ActLogJoin, lustre.ConfigLeave: lustre.ActLogLeave,
-}
-
 // Change writes a record, or tells why there is none to write.
 func (m *modelWorld) Change(_ *env.Task, c lustre.ConfigRecord) (lustre.Position, error) {
 	t := slices.Index(m.targets, c.Target)
@@ -273,7 +267,7 @@ func (m *modelWorld) Change(_ *env.Task, c lustre.ConfigRecord) (lustre.Position
 		return 0, lustre.ErrExists
 	case m.written(t) == model.MaxRecords:
 		return 0, &Error{What: fmt.Sprintf("the model's config log has room for %d records of a target", model.MaxRecords), Missing: "more config records in the model"}
-	case m.take(changes[c.Kind], m.at(0, t)):
+	case m.take(writer(c.Kind), m.at(0, t)):
 		return m.records, nil
 	case !present:
 		return 0, lustre.ErrNoTarget
@@ -281,6 +275,16 @@ func (m *modelWorld) Change(_ *env.Task, c lustre.ConfigRecord) (lustre.Position
 		return 0, lustre.ErrBusy
 	}
 	return last, nil
+}
+
+// writer gives the action that writes a record of a kind.
+func writer(kind lustre.ConfigKind) lustre.Action {
+	for action, writes := range writes {
+		if writes == kind {
+			return action
+		}
+	}
+	return ""
 }
 
 // written is how many records the log has of a target.

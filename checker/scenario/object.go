@@ -39,7 +39,7 @@ func (r *runner) unlink(t *env.Task, s *Step) (Answer, error) {
 	for _, a := range s.Args["RESULT"].List {
 		res := r.result(a.Text)
 		if !res.good() || len(res.answer.Objects) == 0 {
-			return Answer{}, &Error{What: a.Text + " has made nothing to unlink", Missing: "a file " + a.Text}
+			return Answer{}, lustre.ErrNoObject
 		}
 		for _, o := range res.answer.Objects {
 			if err := r.side().Unlink(t, s.Args.node(), o); err != nil {

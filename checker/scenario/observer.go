@@ -3,6 +3,7 @@ package scenario
 import (
 	"cmp"
 	"fmt"
+	"hash/fnv"
 	"slices"
 	"strings"
 	"sync"
@@ -74,17 +75,34 @@ func (o *observer) take(a action) {
 	o.list = append(o.list, a)
 }
 
+// writes are the actions that write a record of the config log.
+var writes = map[lustre.Action]lustre.ConfigKind{
+	lustre.ActLogAdd: lustre.ConfigAdd, lustre.ActLogDeactivate: lustre.ConfigDeactivate, lustre.ActLogActivate: lustre.ConfigActivate,
+	lustre.ActLogRemove: lustre.ConfigRemove, lustre.ActLogJoin: lustre.ConfigJoin, lustre.ActLogLeave: lustre.ConfigLeave,
+}
+
 // position is how many records the config log has.
 func (o *observer) position() (n int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for i := range o.list {
-		switch o.list[i].name {
-		case lustre.ActLogAdd, lustre.ActLogDeactivate, lustre.ActLogActivate, lustre.ActLogRemove, lustre.ActLogJoin, lustre.ActLogLeave:
+		if writes[o.list[i].name] != lustre.ConfigNone {
 			n++
 		}
 	}
 	return n
+}
+
+// records lists the kinds of the records that name a target.
+func (o *observer) records(t lustre.Target) (kinds []string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for i := range o.list {
+		if kind := writes[o.list[i].name]; kind != lustre.ConfigNone && o.list[i].target == t {
+			kinds = append(kinds, kind.String())
+		}
+	}
+	return kinds
 }
 
 // states lists the states of an import since a moment, the one it was in then included.
@@ -147,6 +165,17 @@ func (o *observer) tail(c clock) []string {
 		lines = append(lines, text)
 	}
 	return lines
+}
+
+// digest stands for all that happened.
+func (o *observer) digest() uint64 {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	hash := fnv.New64a()
+	for _, a := range o.list {
+		fmt.Fprintln(hash, a)
+	}
+	return hash.Sum64()
 }
 
 // where tells the node of an action: that it was at, or, of an OST's, that it was for.

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -128,5 +129,48 @@ func TestExampleOfPage(t *testing.T) {
 	}
 	for _, on := range []scenario.On{scenario.Controlled, scenario.Real, scenario.Model} {
 		holds(t, runs(t, s, scenario.Options{On: on}))
+	}
+}
+
+// untold are the parts of the language that no scenario needs.
+var untold = []string{"needs NAME"}
+
+// TestEverythingIsTold looks for each verb and condition in the scenarios.
+func TestEverythingIsTold(t *testing.T) {
+	used := map[string]bool{}
+	for _, s := range files(t) {
+		for _, form := range s.Forms() {
+			used[form] = true
+		}
+	}
+	for _, form := range scenario.AllForms() {
+		if used[form] == slices.Contains(untold, form) {
+			t.Errorf("%q is in no scenario, or is said to be", form)
+		}
+	}
+}
+
+// TestUntold holds the page's list of tests that are not told against the files.
+func TestUntold(t *testing.T) {
+	bytes, err := os.ReadFile(pageFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, ok := strings.Cut(string(bytes), "\n## Tests that are not told\n")
+	rows := 0
+	for _, line := range strings.Split(section, "\n") {
+		cells := strings.Split(line, "|")
+		if len(cells) < 4 || strings.HasPrefix(cells[1], "---") || strings.TrimSpace(cells[1]) == "test" {
+			continue
+		}
+		rows++
+		for _, s := range files(t) {
+			if s.ID == strings.TrimSpace(cells[1]) {
+				t.Errorf("%s is told, and said not to be", s.ID)
+			}
+		}
+	}
+	if !ok || rows < 5 {
+		t.Errorf("the page says of %d tests that they are not told", rows)
 	}
 }

@@ -100,6 +100,7 @@ func (p *parser) cluster() *Error {
 	}
 	l := p.lines[0]
 	p.at = 1
+	p.scenario.outside = []string{"cluster"}
 	for rest := l.tokens[1:]; len(rest) > 0; rest = rest[3:] {
 		switch {
 		case len(rest) < 3 || rest[1].text != "=":
@@ -188,6 +189,7 @@ func (p *parser) repeat(l line) ([]Step, *Error) {
 	if err != nil {
 		return nil, err
 	}
+	p.scenario.outside = []string{"cluster", "repeat", "end"}
 	count := args["COUNT"].Number
 	if count < 1 || count > MaxRepeat {
 		return nil, &Error{Place: args["COUNT"].Place, What: fmt.Sprintf("%d times, want 1 to %d", count, MaxRepeat)}

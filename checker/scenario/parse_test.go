@@ -37,7 +37,7 @@ func TestMalformed(t *testing.T) {
 		{"value", head + "write client0 OST0000 x\n", `f:3:23: "x" is not a number`},
 		{"big value", head + "write client0 OST0000 99999999999\n", `f:3:23: "99999999999" is not a number`},
 		{"writer", head + "write mds0 OST0000 1\n", "f:3:1: mds0 is an MDS: it writes and reads no data"},
-		{"creator", head + "create client0\n", "f:3:1: client0 is a client: an MDS creates objects"},
+		{"unlinker", head + "f = create mds0\nunlink mds0 f\n", "f:4:1: mds0 is an MDS: a client unlinks"},
 		{"kind", head + "drop HELLO request client0 OST0000\n", `f:3:6: "HELLO" is not a kind of message`},
 		{"side", head + "drop PING question client0 OST0000\n", `f:3:11: "question" is not request or reply`},
 		{"time", head + "wait 5\n", `f:3:6: "5" is not a time`},

@@ -25,7 +25,7 @@ const (
 // Paces: how many seconds of a scenario are one second of the world.
 const (
 	virtualPace = 1
-	realPace    = 25
+	realPace    = 12
 )
 
 // RunSteps is the bound of a controlled run: some hours of a scenario's time.
@@ -47,14 +47,15 @@ type Result struct {
 	Found    []string // what was wrong beside: what the trace breaks, panics, deadlocks
 	Tail     []string // the last of the trace
 	Refused  *Error   // the world has not what the scenario asks for
-	Limited  bool     // a bound was reached: it proves nothing
+	Why      string   // why it proves nothing, empty if it does: a bound was reached, or the machine stood still
+	Digest   uint64   // of all that happened, in a controlled run
 	Steps    int
 	Time     time.Duration // of the scenario
 }
 
 // Holds reports that the scenario went as it says.
 func (r *Result) Holds() bool {
-	return r.Failure == nil && len(r.Found) == 0 && r.Refused == nil && !r.Limited
+	return r.Failure == nil && len(r.Found) == 0 && r.Refused == nil && r.Why == ""
 }
 
 // Run runs a scenario. An error says that the trace could not be written; everything
@@ -96,9 +97,16 @@ func (p *play) run(o Options) error {
 		return err
 	}
 	r.links = newLinks(&s.Cluster, r.site)
+	stood := p.stood(w, o.On)
 	report := w.Run("scenario", r.main)
 	p.Failure, p.Refused, p.Steps, p.Time = r.fault, r.refused, r.steps, c.told(report.Clock)
-	p.Limited = report.Limited || p.seen.more
+	p.Digest = p.seen.digest()
+	if report.Limited || p.seen.more {
+		p.Why = "the run reached a bound"
+	}
+	if still := *stood; p.Failure != nil && c.told(still) > s.Cluster.Request/stillPart {
+		p.Failure, p.Why = nil, fmt.Sprintf("the machine stood still for %v, of which a request may take %v", still, c.real(s.Cluster.Request))
+	}
 	p.Found = r.site.Found()
 	if err := report.Err(); err != nil && !report.Limited {
 		p.Found = append(p.Found, err.Error())
@@ -108,6 +116,28 @@ func (p *play) run(o Options) error {
 	}
 	p.Tail = p.seen.tail(c)
 	return end()
+}
+
+// A real run is watched: one whose goroutines could not run in time shows nothing of the
+// design. It is so if they came later than a part of what a request may take.
+const (
+	watchEvery = 10 * time.Millisecond
+	stillPart  = 4
+)
+
+const pointWatch env.Point = "scenario: look whether the machine stands still"
+
+// stood starts the watch of a real run, and gives where the longest delay is found.
+func (p *play) stood(w *env.World, on On) *time.Duration {
+	var longest time.Duration
+	if on == Real {
+		w.Go("watch", func(t *env.Task) {
+			for last := w.Now(); t.Sleep(pointWatch, watchEvery) != env.Stopped; last = w.Now() {
+				longest = max(longest, w.Now()-last-watchEvery)
+			}
+		})
+	}
+	return &longest
 }
 
 // site makes what the runner runs on, and gives what is to be done behind the run.

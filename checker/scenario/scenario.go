@@ -15,7 +15,8 @@ type Scenario struct {
 	Cluster Cluster
 	Steps   []Step
 
-	lines []string // the file's
+	lines   []string // the file's
+	outside []string // the verbs of the lines that are no step: cluster, repeat, end
 }
 
 // Cluster is what a scenario runs on, as its cluster line says. Times are the scenario's.

@@ -2,6 +2,8 @@ package scenario
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"ostlife/impl/env"
 	"ostlife/model/lustre"
@@ -48,8 +50,8 @@ func verbNamed(name string) *Verb {
 	panic("no verb " + name) // a name in the code, not in a file
 }
 
-// writes refuses an MDS as a writer.
-func writes(_ *Cluster, a Args) string {
+// usesData refuses an MDS as one that writes or reads.
+func usesData(_ *Cluster, a Args) string {
 	if a.node().MDS() {
 		return fmt.Sprintf("%s is an MDS: it writes and reads no data", a.node())
 	}
@@ -88,3 +90,29 @@ var verbs = func() (list []Verb) {
 	}
 	return list
 }()
+
+// AllForms lists the forms of every verb and condition.
+func AllForms() (list []string) {
+	for _, v := range verbs {
+		list = append(list, v.Form)
+	}
+	for _, c := range conditions {
+		list = append(list, c.Form)
+	}
+	return list
+}
+
+// Forms lists the forms of the verbs and conditions that the lines of a scenario have.
+func (s *Scenario) Forms() []string {
+	used := map[string]bool{}
+	for _, name := range s.outside {
+		used[verbNamed(name).Form] = true
+	}
+	each(s.Steps, func(step *Step) {
+		used[step.Verb.Form] = true
+		if step.Condition != nil {
+			used[step.Condition.Form] = true
+		}
+	})
+	return slices.Sorted(maps.Keys(used))
+}

@@ -73,9 +73,9 @@ var ofMessages = []Verb{
 // ofData are the verbs of data and objects.
 var ofData = []Verb{
 	{Name: "connect", Form: "connect NODE TARGET", do: (*runner).connect, Doc: "a round trip to the target, which connects where it must"},
-	{Name: "write", Form: "write NODE TARGET VALUE", do: (*runner).write, Check: writes, Doc: "write the target's register, into the client's cache and under its lock"},
-	{Name: "read", Form: "read NODE TARGET", do: (*runner).read, Check: writes, Doc: "read it"},
-	{Name: "sync", Form: "sync NODE TARGET", do: (*runner).sync, Check: writes, Doc: "have the target commit what the client wrote"},
+	{Name: "write", Form: "write NODE TARGET VALUE", do: (*runner).write, Check: usesData, Doc: "write the target's register, into the client's cache and under its lock"},
+	{Name: "read", Form: "read NODE TARGET", do: (*runner).read, Check: usesData, Doc: "read it"},
+	{Name: "sync", Form: "sync NODE TARGET", do: (*runner).sync, Check: usesData, Doc: "have the target commit what the client wrote"},
 	{Name: "create", Form: "create NODE [pool POOL] [width COUNT|all]", do: (*runner).create, All: true,
 		Doc: "an MDS makes a file, or a client has it make one, whose name is the result's, on a target of a pool, the global one if none is named; or on so many targets, as far as there are"},
 	{Name: "unlink", Form: "unlink NODE RESULT...", do: (*runner).unlink, Check: unlinks, Doc: "a client unlinks files, named by the results of their creates"},

@@ -156,8 +156,8 @@ func (f *scenarioFlags) report(r *scenario.Result, name string) report.Report {
 		return report.Report{Verdict: report.Malformed, Subject: name, Why: r.Refused.Error()}
 	case r.Failure != nil:
 		out.Violations = append(out.Violations, f.failure(r, name))
-	case len(r.Found) == 0 && r.Limited:
-		out.Verdict, out.Why = report.Undecided, "the run reached a bound"
+	case len(r.Found) == 0 && r.Why != "":
+		out.Verdict, out.Why = report.Undecided, r.Why
 	}
 	for _, found := range r.Found {
 		out.Violations = append(out.Violations, report.Finding{Sentence: found, Notes: tail(r.Tail), Replay: f.replay(name)})
