@@ -326,7 +326,9 @@ func TestBadDisks(t *testing.T) {
 		want  error
 	}{
 		{"mds0", func(owner string) (disk.Medium, error) { return disk.NewMemory(owner, owner), nil }, nil},
-		{"mds0", func(owner string) (disk.Medium, error) { return disk.OpenMemory(owner, owner, []byte("no disk at all, but some text")), nil }, disk.ErrForeign},
+		{"mds0", func(owner string) (disk.Medium, error) {
+			return disk.OpenMemory(owner, owner, []byte("no disk at all, but some text")), nil
+		}, disk.ErrForeign},
 		{"OST0000", func(owner string) (disk.Medium, error) {
 			return disk.OpenMemory(owner, owner, disk.NewMemory("x", "OST0001").Bytes()), nil
 		}, disk.ErrForeign},
