@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"ostlife/impl/cluster"
-	"ostlife/impl/disk"
 	"ostlife/impl/env"
 	"ostlife/impl/wire"
 	"ostlife/model/lustre"
@@ -31,19 +31,21 @@ const (
 
 // crashing is a workload with one crash in it.
 type crashing struct {
-	disk  string // whose disk fails; "" for none
-	write int    // in which write
-	keep  int    // how much of it arrives
-	dual  bool   // client0 crashes with it, and starts again later
-	flag  bool   // the connect tells the OST of the MDS
-	stock uint32
+	disk    string // whose disk fails; "" for none
+	write   int    // in which write
+	keep    int    // how much of it arrives
+	dual    bool   // client0 crashes with it, and starts again later
+	flag    bool   // the connect tells the OST of the MDS
+	stock   uint32
+	rounds  int    // of creates, of each client; 0 is 4
+	seed    uint64 // of the picks; 0 is always the first
+	churn   bool   // the administrator deactivates a target meanwhile, and removes it and adds it again
+	defects lustre.Defects
 
-	t     *testing.T
 	k     *cluster.Cluster
 	disks *disks
 	begun map[string]int // writes of each disk before the workload
 	files map[thing]fate
-	seen  map[thing]bool // that were given, to files or by creates of unknown outcome
 	wrong []string
 	up    bool // the crash has come, and what crashed is up again
 	judge steps
@@ -58,9 +60,13 @@ func (c *crashing) fail(format string, args ...any) {
 func (c *crashing) run() ([]string, map[string]int) {
 	c.disks, c.files, c.judge = newDisks(), map[thing]fate{}, newSteps()
 	c.begun = map[string]int{}
-	w := env.NewControlled(env.Control{})
+	control := env.Control{MaxSteps: 100_000}
+	if c.seed > 0 {
+		control.Picker = env.NewRandomPicker(c.seed)
+	}
+	w := env.NewControlled(control)
 	k, err := cluster.New(w, cluster.Config{Clients: 2, MDSs: 1, Targets: 2, Timing: quick, Disks: c.disks.open,
-		MDSFlag: c.flag, Precreate: c.stock, Trace: c.trace,
+		MDSFlag: c.flag, Precreate: c.stock, Trace: c.trace, Defects: c.defects,
 		Network: wire.Faults{MinLatency: time.Millisecond, MaxLatency: time.Millisecond}})
 	if err != nil {
 		return []string{err.Error()}, nil
@@ -108,6 +114,13 @@ func (c *crashing) story(task *env.Task) {
 		task.World().Go("restart", c.restart)
 	}
 	working := 2
+	if c.churn {
+		working++
+		task.World().Go("administrator", func(own *env.Task) {
+			c.administer(own)
+			working--
+		})
+	}
 	for n := range lustre.Node(2) {
 		task.World().Go("application", func(own *env.Task) {
 			c.toil(own, n)
@@ -126,10 +139,24 @@ func (c *crashing) story(task *env.Task) {
 	c.settled()
 }
 
+// administer takes a target away and gives it back.
+func (c *crashing) administer(task *env.Task) {
+	for _, do := range []func(*env.Task, lustre.Target) (lustre.Position, error){c.k.Deactivate, c.k.Remove} {
+		task.Sleep("test: pause", 12*time.Millisecond)
+		if _, err := do(task, 1); err != nil {
+			c.fail("administrator: %v", err)
+		}
+	}
+	task.Sleep("test: pause", 30*time.Millisecond)
+	if _, err := c.k.Add(task, 1, lustre.Target(1).UUID()); err != nil {
+		c.fail("administrator: %v", err)
+	}
+}
+
 // toil is one client's share of the work.
 func (c *crashing) toil(task *env.Task, n lustre.Node) {
 	var own []thing
-	for i := range 4 {
+	for i := range max(c.rounds, 4) {
 		target, object, err := c.k.Create(task, n, "")
 		at := thing{target, object}
 		switch {
@@ -143,7 +170,7 @@ func (c *crashing) toil(task *env.Task, n lustre.Node) {
 			c.unlink(task, n, own[0])
 			own = own[1:]
 		}
-		if _, err := c.k.Write(task, n, lustre.Target(n), uint64(10*n+lustre.Node(i))); err == nil && i == 2 {
+		if _, err := c.k.Write(task, n, lustre.Target(n), uint64(10*n+lustre.Node(i))); err == nil && i%2 == 0 {
 			_ = c.k.Sync(task, n, lustre.Target(n)) // its outcome is another test's
 		}
 	}
@@ -154,7 +181,7 @@ func (c *crashing) toil(task *env.Task, n lustre.Node) {
 func (c *crashing) unlink(task *env.Task, n lustre.Node, at thing) {
 	c.files[at] = unclear
 	switch err := c.k.Unlink(task, n, at.target, at.object); {
-	case err == nil && c.files[at] == unclear:
+	case err == nil && !c.churn: // the target may be gone when it is replayed
 		c.files[at] = gone
 	case errors.Is(err, lustre.ErrNoObject):
 		c.fail("the file of %v is lost", at)
@@ -278,37 +305,84 @@ func (c *crashing) settled() {
 	}
 }
 
-// TestCrashAtEveryWrite crashes the MDS and the OSTs at every single write that the
-// workload makes to their disks, with nothing, some and all of the write's bytes on the
-// disk, alone and together with a client. Afterwards every file has its object, every
-// object its file, and no id was given twice.
-func TestCrashAtEveryWrite(t *testing.T) {
-	points := 0
-	for _, base := range []crashing{{}, {dual: true}, {flag: true, stock: 4}} {
-		wrong, writes := (&base).run()
-		if len(wrong) > 0 {
-			t.Fatalf("without a crash: %v", wrong)
-		}
-		owners := []string{"mds0", "OST0000", "OST0001"}
-		if base.dual {
-			owners = owners[:1]
-		}
-		for _, owner := range owners {
-			for at := 1; at <= writes[owner]; at++ {
-				for _, keep := range []int{0, 11, -1} {
-					c := crashing{disk: owner, write: at, keep: keep, dual: base.dual, flag: base.flag, stock: base.stock}
-					if wrong, _ := c.run(); len(wrong) > 0 {
-						t.Fatalf("write %d of %s, %d bytes kept, dual %v, flag %v: %v", at, owner, keep, c.dual, c.flag, wrong)
-					}
-					points++
+// everywhere runs a workload once for each write that it makes to the servers' disks, and
+// each share of the write's bytes, and crashes it there. It returns how often that was,
+// and the first time that something was wrong.
+func (base crashing) everywhere(keeps ...int) (points int, story string) {
+	calm := base
+	wrong, writes := calm.run()
+	if len(wrong) > 0 {
+		return 0, fmt.Sprintf("without a crash: %v", wrong)
+	}
+	owners := []string{"mds0", "OST0000", "OST0001"}
+	if base.dual {
+		owners = owners[:1]
+	}
+	for _, owner := range owners {
+		for at := 1; at <= writes[owner]; at++ {
+			for _, keep := range keeps {
+				c := base
+				c.disk, c.write, c.keep = owner, at, keep
+				points++
+				if wrong, _ := c.run(); len(wrong) > 0 {
+					return points, fmt.Sprintf("write %d of %s, keep %d: %v", at, owner, keep, wrong)
 				}
 			}
 		}
 	}
-	t.Logf("%d crash points", points)
-	if points < 2000 {
-		t.Errorf("%d crash points, want 2000", points)
+	return points, ""
+}
+
+// TestCrashAtEveryWrite crashes the MDS and the OSTs at every single write that a
+// workload makes to their disks, with nothing, some and all of the write's bytes on the
+// disk, alone and together with a client, in several schedules. Afterwards every file has
+// its object, every object its file, and no id was given twice.
+func TestCrashAtEveryWrite(t *testing.T) {
+	var total atomic.Int64
+	t.Run("all", func(t *testing.T) {
+		for _, base := range []crashing{
+			{}, {dual: true}, {flag: true, stock: 4}, {churn: true}, {churn: true, dual: true, stock: 2},
+			{seed: 1}, {seed: 2, dual: true}, {seed: 3, stock: 3}, {seed: 4, churn: true, flag: true},
+			{seed: 5, churn: true, stock: 2}, {seed: 6, flag: true, rounds: 5}, {seed: 7, dual: true, rounds: 6}, {seed: 8, stock: 5},
+		} {
+			t.Run(fmt.Sprintf("seed=%d,dual=%v,churn=%v,flag=%v,stock=%d", base.seed, base.dual, base.churn, base.flag, base.stock), func(t *testing.T) {
+				t.Parallel()
+				points, story := base.everywhere(0, 11, -1)
+				if story != "" {
+					t.Error(story)
+				}
+				total.Add(int64(points))
+			})
+		}
+	})
+	t.Logf("%d crash points", total.Load())
+	if total.Load() < leastCrashPoints {
+		t.Errorf("%d crash points, want %d", total.Load(), leastCrashPoints)
 	}
 }
 
-var _ disk.Medium = (*disk.Memory)(nil)
+// leastCrashPoints is how many crashes the test above must make.
+const leastCrashPoints = 2000
+
+// TestCrashesShowDefects plants what a crash shows, and looks for the crash.
+func TestCrashesShowDefects(t *testing.T) {
+	for _, test := range []struct {
+		defect lustre.Defect
+		base   crashing
+	}{
+		{lustre.DefectDestroyAtOnce, crashing{dual: true}},
+		{lustre.DefectCancelEarly, crashing{}},
+		{lustre.DefectObjidLate, crashing{}},
+		{lustre.DefectStockKept, crashing{stock: 16, rounds: 8}},
+		{lustre.DefectOrphansSpared, crashing{stock: 4}},
+	} {
+		t.Run(string(test.defect), func(t *testing.T) {
+			test.base.defects = lustre.Defects{test.defect}
+			points, story := test.base.everywhere(0, -1)
+			if story == "" {
+				t.Fatalf("%d crashes do not show it", points)
+			}
+			t.Logf("crash %d: %s", points, story)
+		})
+	}
+}

@@ -100,7 +100,22 @@ func (m *machine) down(own *life) bool {
 	for _, a := range m.addresses {
 		m.k.network.Down(a, true)
 	}
+	m.traceCrash()
 	return true
+}
+
+// traceCrash writes that a node has crashed. Of an OST its next start is written, which
+// finds what the crash has left.
+func (m *machine) traceCrash() {
+	n, ok := lustre.ParseNode(m.name)
+	if !ok || m.k.config.Trace == nil {
+		return
+	}
+	action := lustre.ActClientCrash
+	if n.MDS() {
+		action = lustre.ActMdsCrash
+	}
+	m.k.config.Trace(lustre.TraceRecord{Stamp: m.k.world.Stamp(), Time: m.k.world.Now(), Action: action, Node: n, Taken: true})
 }
 
 // fail ends a life whose disk has failed.
@@ -173,20 +188,10 @@ func (k *Cluster) Crash(t *env.Task, n lustre.Node, keep int) error {
 	if err != nil {
 		return err
 	}
-	action := lustre.ActClientCrash
-	if n.MDS() {
-		action = lustre.ActMdsCrash
-		if k.config.Disks == nil {
-			return &NodeError{n, "an MDS without a disk cannot start again"}
-		}
+	if n.MDS() && k.config.Disks == nil {
+		return &NodeError{n, "an MDS without a disk cannot start again"}
 	}
-	if err := m.crash(t, keep); err != nil {
-		return err
-	}
-	if k.config.Trace != nil {
-		k.config.Trace(lustre.TraceRecord{Stamp: k.world.Stamp(), Time: k.world.Now(), Action: action, Node: n, Taken: true})
-	}
-	return nil
+	return m.crash(t, keep)
 }
 
 // Start starts a node again that has crashed, by [Cluster.Crash] or by its disk. The error

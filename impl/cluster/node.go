@@ -42,7 +42,8 @@ func (k *Cluster) startClient(n lustre.Node) {
 	if k.config.Disks != nil {
 		own.mdc = mdc.New(own.world, rpc, mdc.Config{
 			Node: n, MDT: MDTAddress(lustre.FirstMDS), Start: own.start,
-			Request: k.config.Timing.Request, Ping: k.config.Timing.Ping, Trace: k.tracer(own),
+			Request: k.config.Timing.Request, Ping: k.config.Timing.Ping,
+			Defects: k.config.Defects, Trace: k.tracer(own),
 			Destroy: func(t *env.Task, target lustre.Target, r wire.Unlink, until time.Duration) error {
 				return own.lov.Destroy(t, target, lustre.ActDestroySend, llog.Record(r), until)
 			},
@@ -78,7 +79,7 @@ func (k *Cluster) startMDS(n lustre.Node) error {
 	err = own.mds.Serve(own.world, mds.Server{
 		Node: n, Network: k.network, Address: MDTAddress(n), Disk: own.disk, Storage: storage, Boot: own.disk.Mounts(),
 		Commit: k.config.Timing.Commit, Operation: k.config.Timing.Operation, Silence: k.config.Timing.Window,
-		Trace: k.tracer(own),
+		Defects: k.config.Defects, Trace: k.tracer(own),
 	})
 	if err != nil {
 		m.down(own)
@@ -116,7 +117,7 @@ func (k *Cluster) startOST(t lustre.Target) error {
 	if err != nil {
 		return err
 	}
-	c := ost.Config{Window: timing.Window, Trace: k.tracer(own)}
+	c := ost.Config{Window: timing.Window, Defects: k.config.Defects, Trace: k.tracer(own)}
 	m.up(own)
 	if own.disk == nil {
 		own.ost = ost.New(own.world, k.network, OSTAddress(t), t, c)

@@ -43,6 +43,7 @@ type Config struct {
 	Start   uint64 // the number of the node's start
 	Request time.Duration
 	Ping    time.Duration // how often the MDS is asked what is committed
+	Defects lustre.Defects
 	Trace   lustre.Tracer
 
 	// Destroy has the node's OST client destroy the object of an unlink. It is tried again

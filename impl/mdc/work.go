@@ -194,7 +194,7 @@ func (m *MDC) committed(t *env.Task) (*unlink, bool) {
 	defer m.lock.Unlock()
 	for {
 		for _, u := range m.unlinks {
-			if u.committed {
+			if u.committed || m.config.Defects.Has(lustre.DefectDestroyAtOnce) {
 				return u, true
 			}
 		}

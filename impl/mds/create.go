@@ -48,6 +48,12 @@ func (s *server) createFile(t *env.Task, pool string, until time.Duration, other
 	target, object, err = create(t, s.lov, pool, until, func(a *lov.Allocation) (uint64, error) {
 		return a.CreateFile(t, until, func(object uint64) (err error) {
 			changes := append(others(a.Target, object), disk.Put(fileName(a.Target, object), nil))
+			if s.Defects.Has(lustre.DefectObjidLate) {
+				if _, err = s.Disk.Write(changes...); err != nil {
+					return err
+				}
+				changes = nil
+			}
 			number, err = s.Storage.Use(a.Target, object, changes...)
 			return err
 		})

@@ -32,6 +32,7 @@ type Server struct {
 	Commit    time.Duration // the lag of commits
 	Operation time.Duration // how long a create may take
 	Silence   time.Duration // how long a client may say nothing before its records are the MDS's to destroy
+	Defects   lustre.Defects
 	Trace     lustre.Tracer
 }
 

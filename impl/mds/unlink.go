@@ -115,7 +115,7 @@ func (s *server) cancel(m wire.Message) {
 // see to while the connection to their OST holds, as their client has died.
 func (s *server) destroyRecords(t *env.Task) {
 	for t.Sleep(PointRecords, s.Silence) != env.Stopped {
-		if !s.lov.Started() {
+		if !s.lov.Started() || s.Defects.Has(lustre.DefectLlogOnlyAtConnect) {
 			continue
 		}
 		for _, target := range s.lov.Targets() {

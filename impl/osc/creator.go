@@ -32,8 +32,9 @@ type Creator struct {
 // creator is the object creator of an MDS. The import lock guards it.
 type creator struct {
 	Creator
-	last uint64 // the last id that was used (C1b)
-	lost bool   // it is not known: the OST knows it
+	defects lustre.Defects
+	last    uint64 // the last id that was used (C1b)
+	lost    bool   // it is not known: the OST knows it
 
 	asked lustre.Numbers // of the connection that a create was sent on last
 	stock lustre.Numbers // of the connection that what follows was created on
@@ -46,7 +47,7 @@ type creator struct {
 func NewMDS(w *env.World, rpc *ptlrpc.Ptlrpcd, c ptlrpc.Config, observer Observer, m Creator) *OSC {
 	c.MDS = m.Flag
 	o := New(w, rpc, c, observer)
-	o.creator = &creator{Creator: m}
+	o.creator = &creator{Creator: m, defects: c.Defects}
 	return o
 }
 
@@ -76,7 +77,7 @@ func (o *OSC) connectLlog(t *env.Task, e Event) bool {
 // it, or nobody remembers.
 func (o *OSC) destroyOrphans(t *env.Task, e Event) bool {
 	c := o.creator
-	if c == nil {
+	if c == nil || c.defects.Has(lustre.DefectOrphansSpared) {
 		return true
 	}
 	m := wire.Message{Kind: wire.Orphans}
@@ -118,7 +119,7 @@ func (o *OSC) CreateFile(t *env.Task, until time.Duration, use func(object uint6
 
 // take takes an object from the stock of a connection, 0 if there is none.
 func (c *creator) take(now lustre.Numbers) uint64 {
-	if c.stock != now || c.next > c.end {
+	if c.stock != now && !c.defects.Has(lustre.DefectStockKept) || c.next > c.end {
 		return 0
 	}
 	c.last, c.next = c.next, c.next+1

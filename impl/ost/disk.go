@@ -189,6 +189,9 @@ func (o *OST) hear() {
 func (o *OST) committedUp() {
 	m := &o.mds
 	committed := o.config.Disk.Obd.Committed()
+	if o.config.Defects.Has(lustre.DefectCancelEarly) {
+		committed = o.config.Disk.Obd.Newest()
+	}
 	var list []wire.Unlink
 	for len(m.cancels) > 0 && m.cancels[0].transaction <= committed && len(list) < wire.MaxRecords {
 		list = append(list, m.cancels[0].record)

@@ -29,9 +29,10 @@ import (
 
 // Config is what an OST is told at its start.
 type Config struct {
-	Window time.Duration // how long a recovery window stays open for clients that do not come back
-	Trace  lustre.Tracer // nil for none
-	Disk   Disk          // of an OST beside an MDS with its disk
+	Window  time.Duration // how long a recovery window stays open for clients that do not come back
+	Trace   lustre.Tracer // nil for none
+	Defects lustre.Defects
+	Disk    Disk // of an OST beside an MDS with its disk
 }
 
 // OST is one server.

@@ -4,7 +4,7 @@ package explore
 // algorithm, without recursion: a graph is deeper than a stack).
 func (l *liveness[S]) components() {
 	clear(l.comp)
-	l.nodes, l.ends = l.nodes[:0], l.ends[:0]
+	l.nodes, l.ends = l.nodes[:0], []int{}
 	t := &tarjan[S]{l: l, index: make([]uint32, len(l.in)), low: make([]uint32, len(l.in))}
 	for n := range l.in {
 		if l.in[n] && t.index[n] == 0 {

@@ -47,7 +47,7 @@ type liveness[S comparable] struct {
 	in    []bool   // the nodes looked at: those in which While holds
 	comp  []uint32 // of each node, its component, counted from 1
 	nodes []uint32 // the nodes by component
-	ends  []int    // of each component, where it ends in nodes
+	ends  []int    // of each component, where it ends in nodes; nil while the components are not known
 }
 
 // judgeLiveness adds what the liveness properties say to a run that has seen everything. full says that the graph's
@@ -138,12 +138,21 @@ func (l *liveness[S]) list() {
 // that are as large as can be: what is fair in a part of one is fair in the whole.
 func (l *liveness[S]) judge(row *Liveness[S], at Site, held *Held) *Violation[S] {
 	bad := func(n uint32) bool { return row.Until == nil || !row.Until(l.s.set.state(int(n)), at) }
+	waits, same := 0, l.ends != nil
 	for n := range l.in {
-		if l.in[n] = row.While(l.s.set.state(n), at); l.in[n] && bad(uint32(n)) {
-			held.Nodes++
+		in := row.While(l.s.set.state(n), at)
+		same = same && in == l.in[n]
+		if l.in[n] = in; in && bad(uint32(n)) {
+			waits++
 		}
 	}
-	l.components()
+	if held.Nodes += waits; waits == 0 {
+		l.ends = nil // the components, if there are any, are not those of these nodes
+		return nil
+	}
+	if !same {
+		l.components()
+	}
 	held.Components += len(l.ends)
 	begin, where := 0, -1
 	var entry uint32
