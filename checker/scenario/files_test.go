@@ -122,7 +122,7 @@ func TestModel(t *testing.T) {
 }
 
 // atOnce is how many files run at a time on real goroutines: they wait most of it.
-const atOnce = 32
+const atOnce = 48
 
 // realTries is how often a file is run while the machine stands still under it.
 const realTries = 3

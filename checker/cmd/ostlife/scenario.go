@@ -151,6 +151,9 @@ func (f *scenarioFlags) report(r *scenario.Result, name string) report.Report {
 	out := report.Report{Subject: fmt.Sprintf("%s: %s on %s", name, r.Scenario.ID, r.On)}
 	out.Facts.Add("steps", r.Steps)
 	out.Facts.Add("expectations", len(r.Scenario.Expectations()))
+	if !f.real { // whose times are no two times the same
+		out.Facts.Add("time", fmt.Sprintf("%.3f s", r.Time.Seconds()))
+	}
 	switch {
 	case r.Refused != nil:
 		return report.Report{Verdict: report.Malformed, Subject: name, Why: r.Refused.Error()}
@@ -172,7 +175,7 @@ func (f *scenarioFlags) report(r *scenario.Result, name string) report.Report {
 func (f *scenarioFlags) failure(r *scenario.Result, name string) report.Finding {
 	x := r.Failure
 	lines := []string{"expected: " + x.Expected, "seen: " + x.Seen}
-	if f.on() != scenario.Real { // whose times are no two times the same
+	if !f.real {
 		lines = append(lines, fmt.Sprintf("at: %.3f s", x.At.Seconds()))
 	}
 	return report.Finding{
