@@ -22,7 +22,8 @@ type strike struct {
 var kinds = map[model.MessageKind]wire.Kind{
 	model.Connect: wire.Connect, model.Disconnect: wire.Disconnect, model.Enqueue: wire.Enqueue, model.Write: wire.Write,
 	model.Sync: wire.Sync, model.Cancel: wire.Cancel, model.ReplayWrite: wire.ReplayWrite, model.ReplayLock: wire.ReplayLock,
-	model.FinalPing: wire.FinalPing, model.CreateObject: wire.Create,
+	model.FinalPing: wire.FinalPing, model.CreateObject: wire.Create, model.MdsConn: wire.MDSConn, model.LlogConnect: wire.LlogConnect,
+	model.LlogReplay: wire.LlogRead, model.DestroyOrphans: wire.Orphans, model.Destroy: wire.Destroy,
 }
 
 // served gives the action with which the OST takes a request.
@@ -30,7 +31,8 @@ var served = map[model.MessageKind]lustre.Action{
 	model.Connect: lustre.ActOstConnect, model.Disconnect: lustre.ActOstDisconnect, model.Enqueue: lustre.ActOstEnqueue,
 	model.Write: lustre.ActOstWrite, model.Sync: lustre.ActOstSync, model.Cancel: lustre.ActOstCancel,
 	model.ReplayWrite: lustre.ActOstReplay, model.ReplayLock: lustre.ActOstReplay, model.FinalPing: lustre.ActOstReplay,
-	model.CreateObject: lustre.ActOstCreate,
+	model.CreateObject: lustre.ActOstCreate, model.MdsConn: lustre.ActOstMdsConn, model.LlogConnect: lustre.ActOstLlogConnect,
+	model.LlogReplay: lustre.ActOstLlogReplay, model.DestroyOrphans: lustre.ActOstOrphans, model.Destroy: lustre.ActOstDestroy,
 }
 
 // heard gives the action with which the node takes a reply.
@@ -39,6 +41,17 @@ var heard = map[model.MessageKind]lustre.Action{
 	model.Write: lustre.ActAskInterpret, model.Sync: lustre.ActAskInterpret, model.Cancel: lustre.ActAskInterpret,
 	model.ReplayWrite: lustre.ActReplayInterpret, model.ReplayLock: lustre.ActReplayInterpret,
 	model.FinalPing: lustre.ActReplayInterpret, model.CreateObject: lustre.ActCreateInterpret,
+	model.MdsConn: lustre.ActOscInterpret, model.LlogReplay: lustre.ActOscInterpret, model.DestroyOrphans: lustre.ActOscInterpret,
+	model.Destroy: lustre.ActAskInterpret,
+}
+
+// replyKind is the kind of a reply on the wire: what answers a replay of the llog answers
+// the request that connected it.
+func replyKind(k model.MessageKind) wire.Kind {
+	if k == model.LlogReplay {
+		return wire.LlogConnect
+	}
+	return kinds[k]
 }
 
 // fate is what becomes of a message at a hop.
@@ -177,7 +190,7 @@ func (m *modelWorld) replies(n, t int) {
 			continue
 		}
 		before := m.inFlight(n, t)
-		switch m.meets(n, t, kinds[msg.Kind], wire.Replies, msg.Current, keeping) {
+		switch m.meets(n, t, replyKind(msg.Kind), wire.Replies, msg.Current, keeping) {
 		case lost:
 			m.take(lustre.ActMessageLost, at)
 		case arrives:
@@ -242,7 +255,8 @@ func (m *modelWorld) expire(n, t int) {
 		m.take(lustre.ActConnectExpire, at)
 	}
 	if slot := m.pair(n, t).Slot; slot.Asked != lustre.AskNothing &&
-		over(asked, lustre.ActEnqueueSend, lustre.ActFlushSend, lustre.ActSyncSend, lustre.ActCancelSend, lustre.ActReplaySend) {
+		over(asked, lustre.ActEnqueueSend, lustre.ActFlushSend, lustre.ActSyncSend, lustre.ActCancelSend, lustre.ActReplaySend,
+			lustre.ActMdsConnSend, lustre.ActLlogConnectSend, lustre.ActOrphansSend, lustre.ActDestroySend, lustre.ActRecordDestroySend) {
 		m.late(n, t, func(k model.MessageKind) bool {
 			return heard[k] == lustre.ActAskInterpret || heard[k] == lustre.ActReplayInterpret
 		})

@@ -165,22 +165,35 @@ func (m *modelWorld) Sync(t *env.Task, node lustre.Node, target lustre.Target) e
 }
 
 // Create makes an object on a target that is fit, and goes to another one as long as its
-// own is not fit any more.
+// own is not fit any more. With the MDS's side it is a file, and committed when it is told.
 func (m *modelWorld) Create(t *env.Task, node lustre.Node, pool string) (lustre.Target, uint64, error) {
 	n := slices.Index(m.nodes, node)
-	on, sent := -1, false
+	if m.with {
+		n = 0 // a client has the MDS make it
+	}
+	on, sent, object := -1, false, uint64(0)
 	err := m.tries(t, func() (bool, error) {
+		if m.isDown(n) {
+			on, object = -1, 0
+			return !node.MDS() && m.isDown(slices.Index(m.nodes, node)) || node.MDS(), lustre.ErrUnreachable
+		}
+		if object > 0 {
+			return m.kept(on, object), nil
+		}
 		if on < 0 {
-			if on = m.allocate(n, pool); on < 0 {
-				return true, lustre.ErrNoUsable
+			busy := false
+			if on, busy = m.allocate(n, pool); on < 0 {
+				return !busy && !m.states[0].Starting[n], lustre.ErrNoUsable
 			}
 		}
 		is := m.side(n, on)
 		switch create := m.pair(n, on).Create; {
 		case create == model.NoCreate && is.object > 0:
-			return true, nil
+			object = is.object
+			return m.kept(on, object), nil
 		case create == model.NoCreate:
 			on = -1
+		case m.take(lustre.ActCreateTake, m.at(n, on)):
 		case m.take(lustre.ActCreateSend, m.at(n, on)):
 			is.object, sent = 0, true
 		default:
@@ -194,22 +207,25 @@ func (m *modelWorld) Create(t *env.Task, node lustre.Node, pool string) (lustre.
 	case err != nil:
 		return 0, 0, err
 	}
-	return m.targets[on], m.side(n, on).object, nil
+	return m.targets[on], object, nil
 }
 
 // allocate chooses a target for a new object, -1 for none: of those that are fit the one
-// with the least penalty, the lowest index of several.
-func (m *modelWorld) allocate(n int, pool string) int {
+// with the least penalty, the lowest index of several. One at which the node is making
+// another object is busy.
+func (m *modelWorld) allocate(n int, pool string) (best int, busy bool) {
 	best, least := -1, uint64(0)
 	for t := range m.targets {
 		p := m.pair(n, t)
-		fit := p.Create == model.NoCreate && p.Slot.State != lustre.Absent && p.Slot.Active != model.Inactive &&
+		fit := p.Slot.State != lustre.Absent && p.Slot.Active != model.Inactive &&
 			!p.Slot.Deactivated && p.Pooled && (pool == "" || pool == m.pools[t] && p.Named)
 		penalty := m.side(n, t).penalty
 		if !p.Slot.Penalized {
 			penalty = 0
 		}
-		if fit && (best < 0 || penalty < least) {
+		if fit && p.Create != model.NoCreate {
+			busy = true
+		} else if fit && (best < 0 || penalty < least) {
 			best, least = t, penalty
 		}
 	}
@@ -217,7 +233,7 @@ func (m *modelWorld) allocate(n int, pool string) int {
 		m.chosen++
 		m.side(n, best).penalty, m.side(n, best).object = m.chosen, 0
 	}
-	return best
+	return best, busy
 }
 
 // Evict has a target drop the node's export.
@@ -242,7 +258,7 @@ func (m *modelWorld) Restart(t *env.Task, target lustre.Target, abort bool) erro
 	if at < 0 {
 		return nil
 	}
-	m.take(lustre.ActOstRestart, m.at(0, at))
+	m.take(lustre.ActOstRestart, model.Site{Target: uint8(at)})
 	for n := range m.nodes {
 		if abort {
 			m.take(lustre.ActEvict, m.at(n, at))

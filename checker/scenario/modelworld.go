@@ -43,8 +43,17 @@ type modelWorld struct {
 	noMGS   map[lustre.Node]bool
 	config  []time.Duration // by node: when it asks the MGS again
 	pools   []string        // by target: the named pool, of which the model has one
+	sites   [][]model.Site  // by action
 	broken  []string
-	full    bool // the model's state has no room for the next step
+
+	with    bool                          // it has the MDS's side: the MDS is the first node
+	down    map[lustre.Node]time.Duration // since when a node does not run
+	left    bool                          // a client has stopped, and has left records perhaps
+	barrier bool                          // nothing that the MDS commits counts
+	commits time.Duration                 // when servers commit again
+	ids     [][]uint64                    // by target: what the object ids of the state stand for, less one
+
+	full bool // the model's state has no room for the next step
 }
 
 // beside is what is kept of a pair beside the model's state.
@@ -80,8 +89,15 @@ func newModelWorld(s *Scenario, w *env.World, defects lustre.Defects, seen *obse
 	if len(targets) == 0 {
 		targets = []lustre.Target{0}
 	}
+	with := s.disks() || s.first(someEnd) != nil
+	if with { // the MDS is the first node
+		nodes = append([]lustre.Node{lustre.FirstMDS}, slices.DeleteFunc(nodes, lustre.Node.MDS)...)
+	}
 	if len(nodes) > model.MaxPairs {
 		return nil, lacks(s, Place{1, 1}, fmt.Sprintf("%d nodes at a target", len(nodes)))
+	}
+	if refused := s.beyondModel(with); refused != nil {
+		return nil, refused
 	}
 	design := model.Design{}
 	for _, defect := range defects {
@@ -91,28 +107,21 @@ func newModelWorld(s *Scenario, w *env.World, defects lustre.Defects, seen *obse
 		}
 		design = d.Design
 	}
-	machine, err := model.Machine(design, model.Scope{Nodes: uint8(len(nodes)), Targets: 1, Writes: 1})
+	machine, err := model.Machine(design, model.Scope{Nodes: uint8(len(nodes)), Targets: 1, Writes: 1, MDS: with})
 	if err != nil {
 		return nil, err
-	}
-	var refused *Error
-	each(s.Steps, func(step *Step) {
-		if step.Verb.Name == "double" && refused == nil {
-			refused = lacks(s, step.Place, "messages that come twice")
-		}
-	})
-	if refused != nil {
-		return nil, refused
 	}
 	m := &modelWorld{c: s.Cluster, world: w, machine: machine, actions: map[lustre.Action]int{}, nodes: nodes, targets: targets,
 		seen: seen, noMGS: map[lustre.Node]bool{}, config: make([]time.Duration, len(nodes)),
 		pairs: make([]beside, len(nodes)*len(targets)), servers: make([]server, len(targets)),
-		states: make([]model.State, len(targets)), logged: make([][]lustre.Position, len(targets)), pools: make([]string, len(targets))}
+		states: make([]model.State, len(targets)), logged: make([][]lustre.Position, len(targets)), pools: make([]string, len(targets)),
+		with: with, down: map[lustre.Node]time.Duration{}, ids: make([][]uint64, len(targets))}
 	for i := range m.pairs {
 		m.pairs[i].sent = map[lustre.Action]time.Duration{}
 	}
 	for i := range machine.Actions {
 		m.actions[lustre.Action(machine.Actions[i].Name)] = i
+		m.sites = append(m.sites, machine.Sites(i))
 	}
 	w.Go("model", m.live)
 	return m, nil
@@ -145,9 +154,10 @@ func (m *modelWorld) take(name lustre.Action, at model.Site) bool {
 	var to model.State
 	from, t := m.states[at.Target], at.Target
 	at.Target = 0 // in the state of its own
-	if !m.machine.Actions[i].Next(&from, at, &to) {
+	if !slices.Contains(m.sites[i], at) || !m.machine.Actions[i].Next(&from, at, &to) {
 		return false
 	}
+	to.Overflow = to.Overflow || m.with && !m.renumber(i, at, int(t), &from, &to)
 	if to.Overflow {
 		m.full = true
 		m.world.Stop()
@@ -180,8 +190,10 @@ func (m *modelWorld) follow(name lustre.Action, at model.Site, from *model.State
 		m.records++
 		m.logged[t] = append(m.logged[t], m.records)
 	}
-	if applied := m.states[t].Position[n]; from.Position[n] != applied {
+	if applied := m.states[t].Position[n]; applied > from.Position[n] {
 		is.last = m.logged[t][applied-1]
+	} else if applied == 0 { // at the start of a node
+		is.last = 0
 	}
 	a := action{at: m.world.Now(), name: name, node: m.nodes[n], target: m.targets[t], state: now.Slot.State,
 		object: is.making, taken: name != lustre.ActOstCreate || m.servers[t].object == is.making && is.making > 0}
@@ -220,11 +232,15 @@ func (m *modelWorld) data(name lustre.Action, at model.Site, was *model.Pair) {
 		}
 	case lustre.ActOstRestart:
 		s.current, s.window = s.committed, m.world.Now()
+	case lustre.ActCreateTake:
+		is.object = m.real(int(at.Target), m.states[at.Target].Objects[0].Memory.Used)
 	case lustre.ActOstCreate:
 		if answered(now, model.CreateObject) {
 			s.object++
 			is.making = s.object
-			is.object = s.object
+			if !m.with {
+				is.object = s.object
+			}
 		}
 	}
 }
@@ -291,11 +307,14 @@ func (m *modelWorld) hop() {
 			m.work(n, t)
 		}
 	}
+	if m.with {
+		m.metadata()
+	}
 }
 
 // readLog has a node apply what the config log has, as often as it asks.
 func (m *modelWorld) readLog(n int) {
-	if m.world.Now() < m.config[n] || m.noMGS[m.nodes[n]] {
+	if m.world.Now() < m.config[n] || m.noMGS[m.nodes[n]] || m.isDown(n) {
 		return
 	}
 	m.config[n] = m.world.Now() + m.c.Config
@@ -309,15 +328,20 @@ func (m *modelWorld) readLog(n int) {
 			}
 		}
 	}
+	for t := range m.targets {
+		m.take(lustre.ActNodeStarted, model.Site{Node: uint8(n), Target: uint8(t)})
+	}
 }
 
 // records are the actions that apply a record, in the order of the page of actions.
-var records = []lustre.Action{lustre.ActConfigAdd, lustre.ActConfigPoolAdd, lustre.ActConfigDeactivate, lustre.ActConfigActivate,
+var records = []lustre.Action{lustre.ActConfigAdd, lustre.ActConfigLlog, lustre.ActConfigObjid,
+	lustre.ActConfigPoolAdd, lustre.ActConfigDeactivate, lustre.ActConfigActivate,
 	lustre.ActConfigJoin, lustre.ActConfigLeave, lustre.ActConfigPoolFlush, lustre.ActConfigRemove}
 
 // steps are the actions of workers, which are taken as soon as they can be.
 var steps = []lustre.Action{lustre.ActPingEnd, lustre.ActEventStale, lustre.ActReplaySend, lustre.ActInvalidateEnd, lustre.ActConnectFull,
-	lustre.ActOscPrepare, lustre.ActLovActive, lustre.ActTopActive, lustre.ActRecoveryFinished, lustre.ActLovInactive,
+	lustre.ActOscPrepare, lustre.ActMdsConnSend, lustre.ActLlogConnectSend, lustre.ActLovActive, lustre.ActTopActive,
+	lustre.ActOrphansSend, lustre.ActRecoveryFinished, lustre.ActLovInactive,
 	lustre.ActTopInactive, lustre.ActLovDeactivate, lustre.ActOscWake, lustre.ActDisconnectSend, lustre.ActDeactivateEnd,
 	lustre.ActLovActivate, lustre.ActRemoveTop, lustre.ActRemoveEnd, lustre.ActSlotFree}
 

@@ -112,7 +112,7 @@ func (p *play) run(o Options) error {
 		p.Found = append(p.Found, err.Error())
 	}
 	if m, ok := r.site.(*modelWorld); ok && m.full && p.Failure == nil {
-		p.Refused = lacks(s, Place{1, 1}, "what happens here")
+		p.Refused = lacks(s, Place{1, 1}, "as many objects, messages or events at once")
 	}
 	p.Tail = p.seen.tail(c)
 	return end()
