@@ -96,13 +96,13 @@ func (k *Cluster) start(n lustre.Node, own *life, storage *lov.Storage) *ptlrpc.
 	rpc.After(own.start << ptlrpc.BootShift)
 	own.lov = lov.New(w, rpc, ptlrpc.NewPinger(w, n.String(), timing.Ping), lov.Config{
 		Node: n, Request: timing.Request, Window: timing.Window, Address: OSTAddress,
-		Defects: k.config.Defects, Trace: k.tracer(own), Broken: k.violated, Top: own.top,
+		Defects: k.config.Defects, Trace: k.tracer(own), Broken: k.judge(own), Top: own.top,
 		Storage: storage, Creator: osc.Creator{Flag: k.config.MDSFlag, Stock: max(k.config.Precreate, 1)},
 		Count: lustre.ConnectionCount(own.start << countShift), Again: own.start > 0,
 	})
 	own.mgc = mgc.New(w, rpc, mgc.Config{
 		Node: n, MGS: MGSAddress, Interval: timing.Config, Request: timing.Request,
-		Defects: k.config.Defects, Copy: llog.NewCopy(own.disk), Broken: k.violated,
+		Defects: k.config.Defects, Copy: llog.NewCopy(own.disk), Broken: k.judge(own),
 	}, own.lov)
 	return rpc
 }
