@@ -27,6 +27,7 @@ type machine struct {
 type life struct {
 	world *env.World
 	start uint64    // which start of the machine it is, from 0
+	again bool      // it has crashed since the cluster was made
 	disk  *disk.Obd // nil for none
 	ended bool      // under the cluster's lock
 
@@ -50,18 +51,25 @@ func (m *machine) begin(disks bool) (*life, error) {
 	k := m.k
 	own := &life{world: k.world.Part(m.name)}
 	k.lock.Lock()
-	own.start = m.starts
+	own.start, own.again = m.starts, m.last != nil
 	m.starts++
 	k.lock.Unlock()
 	if !disks || k.config.Disks == nil {
 		return own, nil
 	}
-	medium, err := k.config.Disks(m.name)
+	medium, err := k.open(m.name)
 	if err != nil {
 		return nil, err
 	}
 	own.disk, err = disk.Mount(own.world, medium, func(err error) { m.fail(own, err) })
 	return own, err
+}
+
+// open opens a disk, one at a time.
+func (k *Cluster) open(owner string) (disk.Medium, error) {
+	k.opens.Lock()
+	defer k.opens.Unlock()
+	return k.config.Disks(owner)
 }
 
 // up connects a life to the network, before its first task.
@@ -225,7 +233,11 @@ func (k *Cluster) Start(t *env.Task, n lustre.Node) error {
 	}
 	return m.restart(t, func() error {
 		if n.MDS() {
-			return k.startMDS(n)
+			own, err := m.begin(true)
+			if err != nil {
+				return err
+			}
+			return k.startMDS(n, own)
 		}
 		k.startClient(n)
 		return nil

@@ -103,7 +103,7 @@ func (m *MDC) send(t *env.Task, r *request) {
 	defer m.lock.Unlock()
 	m.drop(r)
 	r.answer = &reply
-	if r.message.Kind == wire.MDSUnlink && reply.Result == wire.OK {
+	if r.message.Kind == wire.MDSUnlink && reply.Result == wire.OK && len(reply.Unlinks) == 1 {
 		m.keep(&unlink{message: r.message, boot: reply.Boot, transno: reply.Transno, record: reply.Unlinks[0],
 			committed: reply.Transno <= reply.Committed})
 	}

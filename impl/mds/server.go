@@ -278,3 +278,14 @@ func (m *MDS) Records(t lustre.Target) []uint64 {
 	}
 	return list
 }
+
+// Starts is a number above that of any start of a client that an MDS's disk knows of.
+func Starts(d *disk.Obd) uint64 {
+	first := uint64(0)
+	for _, name := range d.Names(clientPrefix) {
+		if n, err := d.Numbers(name, 1); err == nil { // a damaged record is told when the MDS starts
+			first = max(first, n[0]>>ptlrpc.BootShift+1)
+		}
+	}
+	return first
+}
