@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 
@@ -21,12 +20,14 @@ type machine struct {
 	starts uint64 // how often it has started
 	life   *life  // nil while it is down
 	last   *life  // of which some tasks may not have ended
+	begins bool   // somebody starts it just now
 }
 
 // life is what runs on a machine from its start to its crash: a node or a server.
 type life struct {
 	world *env.World
 	start uint64    // which start of the machine it is, from 0
+	again bool      // it has crashed since the cluster was made
 	disk  *disk.Obd // nil for none
 	ended bool      // under the cluster's lock
 
@@ -50,18 +51,25 @@ func (m *machine) begin(disks bool) (*life, error) {
 	k := m.k
 	own := &life{world: k.world.Part(m.name)}
 	k.lock.Lock()
-	own.start = m.starts
+	own.start, own.again = m.starts, m.last != nil
 	m.starts++
 	k.lock.Unlock()
 	if !disks || k.config.Disks == nil {
 		return own, nil
 	}
-	medium, err := k.config.Disks(m.name)
+	medium, err := k.open(m.name)
 	if err != nil {
 		return nil, err
 	}
 	own.disk, err = disk.Mount(own.world, medium, func(err error) { m.fail(own, err) })
 	return own, err
+}
+
+// open opens a disk, one at a time.
+func (k *Cluster) open(owner string) (disk.Medium, error) {
+	k.opens.Lock()
+	defer k.opens.Unlock()
+	return k.config.Disks(owner)
 }
 
 // up connects a life to the network, before its first task.
@@ -81,6 +89,13 @@ func (m *machine) open(own *life) {
 	if !own.ended {
 		m.life = own
 	}
+}
+
+// begun ends a start, whatever came of it.
+func (m *machine) begun() {
+	m.k.lock.Lock()
+	defer m.k.lock.Unlock()
+	m.begins = false
 }
 
 // down ends a life, if it has not ended: what it had sent is still on its way, and nothing
@@ -150,15 +165,20 @@ func (m *machine) crash(t *env.Task, keep int) error {
 	return nil
 }
 
-// ready waits until the machine can be started.
-func (m *machine) ready(t *env.Task) error {
-	if m.now() != nil {
+// restart starts a machine that is down, when its last life has gone.
+func (m *machine) restart(t *env.Task, start func() error) error {
+	m.k.lock.Lock()
+	busy := m.life != nil || m.begins
+	m.begins = m.begins || !busy
+	m.k.lock.Unlock()
+	if busy {
 		return &MachineError{m.name, "it is up"}
 	}
+	defer m.begun()
 	if !m.gone(t) {
 		return lustre.ErrUnknown
 	}
-	return nil
+	return start()
 }
 
 // tracer is the cluster's tracer for a life: what tasks do that have not noticed its end
@@ -170,6 +190,16 @@ func (k *Cluster) tracer(own *life) lustre.Tracer {
 	return func(r lustre.TraceRecord) {
 		if !own.world.Stopped() {
 			k.config.Trace(r)
+		}
+	}
+}
+
+// judge takes what a life's layers see broken. What its tasks run into after its end is
+// nothing: their disk is gone.
+func (k *Cluster) judge(own *life) func(lustre.Violation) {
+	return func(v lustre.Violation) {
+		if !own.world.Stopped() {
+			k.violated(v)
 		}
 	}
 }
@@ -201,19 +231,25 @@ func (k *Cluster) Start(t *env.Task, n lustre.Node) error {
 	if err != nil {
 		return err
 	}
-	if err := m.ready(t); err != nil {
-		return err
-	}
-	if n.MDS() {
-		return k.startMDS(n)
-	}
-	k.startClient(n)
-	return nil
+	return m.restart(t, func() error {
+		if n.MDS() {
+			own, err := m.begin(true)
+			if err != nil {
+				return err
+			}
+			return k.startMDS(n, own)
+		}
+		k.startClient(n)
+		return nil
+	})
 }
 
 // Fail is a fault: a node crashes and starts again.
 func (k *Cluster) Fail(t *env.Task, n lustre.Node, keep int) error {
-	return cmp.Or(k.Crash(t, n, keep), k.Start(t, n))
+	if err := k.Crash(t, n, keep); err != nil {
+		return err
+	}
+	return k.Start(t, n)
 }
 
 // CrashOST is [Cluster.Crash] of a target's server, which needs a disk.
@@ -235,7 +271,7 @@ func (k *Cluster) StartOST(t *env.Task, target lustre.Target) error {
 	if err != nil {
 		return err
 	}
-	return cmp.Or(m.ready(t), k.startOST(target))
+	return m.restart(t, func() error { return k.startOST(target) })
 }
 
 // FailOST is [Cluster.Fail] of a target's server.
