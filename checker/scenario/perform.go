@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"ostlife/impl/env"
 	"ostlife/impl/wire"
@@ -51,8 +52,12 @@ func (r *runner) waitUntil(t *env.Task, s *Step) (Answer, error) {
 	if s.Timed {
 		limit = s.Within
 	}
+	begun := r.world.Now()
 	r.poll(t, s, s.conditionText(), r.clock.real(limit), func() (bool, string) {
 		ok, seen := s.Condition.holds(r, s.Args)
+		if !ok && !s.Not {
+			ok = r.passed(s, begun)
+		}
 		return ok != s.Not, seen
 	})
 	return Answer{}, nil
@@ -61,7 +66,11 @@ func (r *runner) waitUntil(t *env.Task, s *Step) (Answer, error) {
 // expect looks whether a condition holds, or comes to hold in time. What is not to hold
 // is not to come in all that time.
 func (r *runner) expect(t *env.Task, s *Step) (Answer, error) {
-	ok, seen := r.until(t, r.clock.real(s.Within), func() (bool, string) { return s.Condition.holds(r, s.Args) })
+	begun := r.world.Now()
+	ok, seen := r.until(t, r.clock.real(s.Within), func() (bool, string) {
+		ok, seen := s.Condition.holds(r, s.Args)
+		return ok || s.Timed && r.passed(s, begun), seen
+	})
 	if ok == s.Not && !r.over() {
 		text := s.conditionText()
 		if s.Not && !strings.HasPrefix(text, "not ") {
@@ -70,6 +79,18 @@ func (r *runner) expect(t *env.Task, s *Step) (Answer, error) {
 		r.failed(s, text, seen)
 	}
 	return Answer{}, nil
+}
+
+// passed reports that a condition on the state of imports has held since a moment, at each
+// of them: they may only have passed through it, between two looks.
+func (r *runner) passed(s *Step, begun time.Duration) bool {
+	if _, ok := s.Args["STATE"]; !ok || !strings.HasPrefix(s.Condition.Form, "import ") {
+		return false
+	}
+	all, _ := everywhere(s.Args, func(n lustre.Node, t lustre.Target) (bool, string) {
+		return r.seen.count(s.Args["STATE"], []lustre.Node{n}, []lustre.Target{t}, begun+1) > 0, ""
+	})
+	return all
 }
 
 // change has the MGS write a record.
