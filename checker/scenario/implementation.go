@@ -76,6 +76,9 @@ func (i *implementation) follow(r *lustre.TraceRecord) {
 	}
 }
 
+// Nodes are all of the cluster.
+func (i *implementation) Nodes() []lustre.Node { return i.c.all() }
+
 func (i *implementation) Connect(t *env.Task, n lustre.Node, target lustre.Target) (lustre.Instance, error) {
 	return i.k.Connect(t, n, target)
 }

@@ -42,6 +42,9 @@ func (m *modelWorld) usable(n, t int) bool {
 	return slot.State == lustre.Full && !slot.Invalid
 }
 
+// Nodes are those that a line names.
+func (m *modelWorld) Nodes() []lustre.Node { return m.nodes }
+
 // Connect is a ping on the connection whose instance it gives.
 func (m *modelWorld) Connect(t *env.Task, node lustre.Node, target lustre.Target) (lustre.Instance, error) {
 	n, at, ok := m.site(node, target)

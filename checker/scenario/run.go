@@ -129,7 +129,7 @@ func (r *runner) begin(t *env.Task) bool {
 
 // full reports that every node has connected to the targets that were added.
 func (r *runner) full(added int) (bool, string) {
-	for _, n := range r.scenario.Cluster.all() {
+	for _, n := range r.site.Nodes() {
 		for target := range lustre.Target(added) {
 			if s := r.site.Status(n, target); s.State != lustre.Full || s.Active == 0 {
 				return false, fmt.Sprintf("%s %s %s", n, target, s.State)

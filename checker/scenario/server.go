@@ -17,7 +17,7 @@ func (r *runner) crash(t *env.Task, s *Step) (Answer, error) {
 
 // clients lists the clients that run.
 func (r *runner) clients() (list []Machine) {
-	for _, n := range r.scenario.Cluster.all() {
+	for _, n := range r.site.Nodes() {
 		if !n.MDS() && !r.links.isDown(n.String()) {
 			list = append(list, Machine{Name: n.String(), Kind: IsNode, Node: n})
 		}
@@ -110,7 +110,7 @@ func (r *runner) back(m Machine) (bool, string) {
 	r.lock.Lock()
 	since := r.started[m.Name]
 	r.lock.Unlock()
-	for _, n := range r.scenario.Cluster.all() {
+	for _, n := range r.site.Nodes() {
 		for target := range lustre.Target(r.scenario.Cluster.Targets) {
 			concerned := m.Kind == IsTarget && m.Target == target || m.Kind == IsNode && m.Node == n
 			st := r.site.Status(n, target)

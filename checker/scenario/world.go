@@ -13,6 +13,9 @@ import (
 // its end; its error is a refusal, [lustre.ErrUnknown], or an [Error] that names what the
 // world has not. Times are the world's.
 type World interface {
+	// Nodes are those that there are: a world may leave out what no line names.
+	Nodes() []lustre.Node
+
 	// Connect is a round trip from a node to a target; Evict has the target drop the
 	// node's export.
 	Connect(t *env.Task, n lustre.Node, target lustre.Target) (lustre.Instance, error)
