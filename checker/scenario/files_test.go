@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -186,27 +187,37 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
-// TestDefects plants defects: some scenario notices each of these, in both worlds.
+// TestDefects plants every defect that the implementation knows: a scenario notices it, in
+// both worlds where both have a story of it.
 func TestDefects(t *testing.T) {
+	both := []scenario.On{scenario.Controlled, scenario.Model}
+	found := map[lustre.Defect]bool{}
 	list := files(t)
 	for _, test := range []struct {
 		defect lustre.Defect
 		file   string
+		on     []scenario.On
 	}{
-		{lustre.DefectEvictionLeavesLocks, "recovery-small-18b"},
-		{lustre.DefectPoolKept, "conf-sanity-123ae"},
-		{lustre.DefectRemoveUnchecked, "conf-sanity-123ae"},
-		{lustre.DefectActiveFirst, "sanity-0c"},
+		{lustre.DefectActiveFirst, "sanity-0c", both},
+		{lustre.DefectEvictionLeavesLocks, "recovery-small-18b", both},
+		{lustre.DefectLateReply, "conf-sanity-101b", both[:1]},
+		{lustre.DefectLossDeactivated, "conf-sanity-101b", both},
+		{lustre.DefectPingDeactive, "conf-sanity-101b", both},
+		{lustre.DefectPoolKept, "conf-sanity-123ae", both},
+		{lustre.DefectRemoveUnchecked, "conf-sanity-123ae", both},
+		{lustre.DefectWorkerWithoutReference, "conf-sanity-123ae", both[:1]},
 	} {
-		for _, s := range list {
-			if s.File != test.file {
-				continue
+		found[test.defect] = true
+		i := slices.IndexFunc(list, func(s *scenario.Scenario) bool { return s.File == test.file })
+		for _, on := range test.on {
+			if r := runs(t, list[i], scenario.Options{On: on, Seed: 1, Defects: lustre.Defects{test.defect}}); r.Holds() || r.Refused != nil {
+				t.Errorf("%s holds on %s with %s planted, %v", test.file, on, test.defect, r.Refused)
 			}
-			for _, on := range []scenario.On{scenario.Controlled, scenario.Model} {
-				if r := runs(t, s, scenario.Options{On: on, Seed: 1, Defects: lustre.Defects{test.defect}}); r.Holds() || r.Refused != nil {
-					t.Errorf("%s holds on %s with %s planted, %v", s.File, on, test.defect, r.Refused)
-				}
-			}
+		}
+	}
+	for _, defect := range lustre.Planted() {
+		if !found[defect] {
+			t.Errorf("no scenario is said to notice %s", defect)
 		}
 	}
 }
