@@ -10,7 +10,7 @@ import (
 )
 
 // beyondModel refuses what the model's world has no room for, wherever it would matter.
-func (s *Scenario) beyondModel(with bool) (refused *Error) {
+func (s *Scenario) beyondModel(hasMDS bool) (refused *Error) {
 	each(s.Steps, func(step *Step) {
 		what := ""
 		switch a := step.Args; step.Verb.Name {
@@ -31,7 +31,7 @@ func (s *Scenario) beyondModel(with bool) (refused *Error) {
 			refused = lacks(s, step.Place, what)
 		}
 	})
-	if refused == nil && with && s.Cluster.MDSs == 0 {
+	if refused == nil && hasMDS && s.Cluster.MDSs == 0 {
 		refused = lacks(s, Place{1, 1}, someEnd+" where there is no MDS")
 	}
 	return refused
@@ -149,7 +149,7 @@ func (m *modelWorld) Damage(lustre.Node, string, string, []lustre.Target) error 
 // kept reports that the file of an object is committed; without the MDS's side there is
 // nothing to commit.
 func (m *modelWorld) kept(t int, object uint64) bool {
-	return !m.with || slices.Contains(m.reals(t, m.states[t].Objects[0].Disk.Files), object)
+	return !m.hasMDS || slices.Contains(m.reals(t, m.states[t].Objects[0].Disk.Files), object)
 }
 
 // Unlink has the client unlink the file of an object, which is the oldest of its target's

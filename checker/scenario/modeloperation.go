@@ -170,7 +170,7 @@ func (m *modelWorld) Sync(t *env.Task, node lustre.Node, target lustre.Target) e
 // own is not fit any more. With the MDS's side it is a file, and committed when it is told.
 func (m *modelWorld) Create(t *env.Task, node lustre.Node, pool string) (lustre.Target, uint64, error) {
 	n := slices.Index(m.nodes, node)
-	if m.with {
+	if m.hasMDS {
 		n = 0 // a client has the MDS make it
 	}
 	on, sent, object := -1, false, uint64(0)

@@ -46,7 +46,7 @@ type modelWorld struct {
 	sites   [][]model.Site  // by action
 	broken  []string
 
-	with    bool                          // it has the MDS's side: the MDS is the first node
+	hasMDS  bool                          // it has the MDS's side: the MDS is the first node
 	down    map[lustre.Node]time.Duration // since when a node does not run
 	left    bool                          // a client has stopped, and has left records perhaps
 	barrier bool                          // nothing that the MDS commits counts
@@ -89,14 +89,14 @@ func newModelWorld(s *Scenario, w *env.World, defects lustre.Defects, seen *obse
 	if len(targets) == 0 {
 		targets = []lustre.Target{0}
 	}
-	with := s.disks() || s.first(someEnd) != nil
-	if with { // the MDS is the first node
+	hasMDS := s.disks() || s.first(someEnd) != nil
+	if hasMDS { // the MDS is the first node
 		nodes = append([]lustre.Node{lustre.FirstMDS}, slices.DeleteFunc(nodes, lustre.Node.MDS)...)
 	}
 	if len(nodes) > model.MaxPairs {
 		return nil, lacks(s, Place{1, 1}, fmt.Sprintf("%d nodes at a target", len(nodes)))
 	}
-	if refused := s.beyondModel(with); refused != nil {
+	if refused := s.beyondModel(hasMDS); refused != nil {
 		return nil, refused
 	}
 	design := model.Design{}
@@ -107,7 +107,7 @@ func newModelWorld(s *Scenario, w *env.World, defects lustre.Defects, seen *obse
 		}
 		design = d.Design
 	}
-	machine, err := model.Machine(design, model.Scope{Nodes: uint8(len(nodes)), Targets: 1, Writes: 1, MDS: with})
+	machine, err := model.Machine(design, model.Scope{Nodes: uint8(len(nodes)), Targets: 1, Writes: 1, MDS: hasMDS})
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +115,7 @@ func newModelWorld(s *Scenario, w *env.World, defects lustre.Defects, seen *obse
 		seen: seen, noMGS: map[lustre.Node]bool{}, config: make([]time.Duration, len(nodes)),
 		pairs: make([]beside, len(nodes)*len(targets)), servers: make([]server, len(targets)),
 		states: make([]model.State, len(targets)), logged: make([][]lustre.Position, len(targets)), pools: make([]string, len(targets)),
-		with: with, down: map[lustre.Node]time.Duration{}, ids: make([][]uint64, len(targets))}
+		hasMDS: hasMDS, down: map[lustre.Node]time.Duration{}, ids: make([][]uint64, len(targets))}
 	for i := range m.pairs {
 		m.pairs[i].sent = map[lustre.Action]time.Duration{}
 	}
@@ -157,7 +157,7 @@ func (m *modelWorld) take(name lustre.Action, at model.Site) bool {
 	if !slices.Contains(m.sites[i], at) || !m.machine.Actions[i].Next(&from, at, &to) {
 		return false
 	}
-	to.Overflow = to.Overflow || m.with && !m.renumber(i, at, int(t), &from, &to)
+	to.Overflow = to.Overflow || m.hasMDS && !m.renumber(i, at, int(t), &from, &to)
 	if to.Overflow {
 		m.full = true
 		m.world.Stop()
@@ -238,7 +238,7 @@ func (m *modelWorld) data(name lustre.Action, at model.Site, was *model.Pair) {
 		if answered(now, model.CreateObject) {
 			s.object++
 			is.making = s.object
-			if !m.with {
+			if !m.hasMDS {
 				is.object = s.object
 			}
 		}
@@ -307,7 +307,7 @@ func (m *modelWorld) hop() {
 			m.work(n, t)
 		}
 	}
-	if m.with {
+	if m.hasMDS {
 		m.metadata()
 	}
 }
