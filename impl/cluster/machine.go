@@ -309,7 +309,9 @@ func (k *Cluster) Barrier(n lustre.Node) error {
 	return m.barrier()
 }
 
-// BarrierOST is [Cluster.Barrier] of a target's server.
+// BarrierOST is [Cluster.Barrier] of a target's server, which answers as if its disk had
+// what it must have. After its crash an object may be there that was destroyed as an
+// orphan and that nobody will look for again; no file loses one that the MDS knows of.
 func (k *Cluster) BarrierOST(target lustre.Target) error {
 	m, err := k.ost(target)
 	if err != nil {
