@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ostlife/impl/cluster"
@@ -210,4 +211,40 @@ func TestRealStormWithDisks(t *testing.T) {
 		t.Error(wrong)
 	}
 	t.Logf("%d actions in %v", len(x.records), report.Clock)
+}
+
+// TestCrashesAreDeterministic runs a storm with crashes twice under the same picks, in a
+// bubble that sees a wait which env does not know: the same schedule and the same trace.
+func TestCrashesAreDeterministic(t *testing.T) {
+	for seed := range uint64(3) {
+		synctest.Test(t, func(t *testing.T) {
+			var first env.Report
+			var trace []lustre.TraceRecord
+			for again := range 2 {
+				s := gale(seed)
+				s.disks = true
+				x, report := s.rages(t, env.Control{Picker: env.NewRandomPicker(seed), EarlyTimers: true, Record: true})
+				if again == 0 {
+					first, trace = report, x.records
+					continue
+				}
+				if at := env.FirstDifference(first.Schedule, report.Schedule); at >= 0 || first.Hash != report.Hash || !slices.Equal(trace, x.records) {
+					t.Errorf("seed %d: two runs differ, first at step %d", seed, at)
+				}
+			}
+		})
+	}
+}
+
+// TestStopAnywhereWithDisks stops the world in the middle of storms with crashes: every
+// task returns.
+func TestStopAnywhereWithDisks(t *testing.T) {
+	for seed := range uint64(40) {
+		s := gale(seed)
+		s.disks = true
+		_, report := s.rages(t, env.Control{Picker: env.NewRandomPicker(seed), MaxSteps: int(200 + 197*seed)})
+		if len(report.Stuck) > 0 || len(report.Panics) > 0 || len(report.LockFaults) > 0 || report.Deadlock != nil || !report.Limited {
+			t.Errorf("seed %d: %v", seed, report.Err())
+		}
+	}
 }
