@@ -100,6 +100,47 @@ func TestUnlinkUndone(t *testing.T) {
 	})
 }
 
+// TestAbort crashes servers and aborts their recovery: an unlink that was not committed is
+// undone, and a client is evicted that has not come back, once.
+func TestAbort(t *testing.T) {
+	keeps(t, one, func(u keeper) {
+		u.create(node0)
+		u.ok("barrier", u.k.Barrier(mds0))
+		u.ok("unlink", u.k.Unlink(u.task, node0, 0, 1))
+		u.ok("crash of the MDS", u.k.Crash(u.task, mds0, 0))
+		u.ok("start of the MDS", u.k.Start(u.task, mds0))
+		u.want("abort", fmt.Sprint(u.k.Abort(mds0), u.k.Abort(node0)), "true false")
+		u.quiet()
+		u.objects("undone", 0, "[1]", "[1]", "[]")
+		u.want("unlinks kept", u.k.Unlinks(node0), 0)
+		u.write(node0, 5)
+		u.ok("failure of the OST", u.k.FailOST(u.task, 0, 0))
+		u.want("abort", fmt.Sprint(u.k.AbortOST(u.task, 0), u.k.AbortOST(u.task, 0), u.k.AbortOST(u.task, 7)), "true false false")
+		u.quiet()
+		u.syncs(node0, lustre.ErrDropped)
+		u.syncs(node0, nil)
+	})
+}
+
+// TestBarrierOST has an OST forget the connections behind a barrier: no instance is given
+// twice, so that nobody takes another's export for its own.
+func TestBarrierOST(t *testing.T) {
+	keeps(t, one, func(u keeper) {
+		u.ok("barrier", u.k.BarrierOST(0))
+		_, err := u.k.Evict(u.task, node0, 0)
+		u.ok("evict", err)
+		u.quiet()
+		before := u.write(node0, 5)
+		u.ok("failure of the OST", u.k.FailOST(u.task, 0, 0))
+		u.quiet()
+		u.syncs(node0, lustre.ErrDropped)
+		if after := u.write(node0, 6); after <= before {
+			t.Errorf("instance %d after %d", after, before)
+		}
+		u.syncs(node0, nil)
+	})
+}
+
 // TestDualFailure has the client die when its unlink is committed and the object not
 // destroyed, and then the MDS: the llog has it destroyed (C1a).
 func TestDualFailure(t *testing.T) {

@@ -282,6 +282,24 @@ func (k *Cluster) FailOST(t *env.Task, target lustre.Target, keep int) error {
 	return k.StartOST(t, target)
 }
 
+// Abort is a fault: an MDS that has just started takes no replays, so that unlinks which
+// were not committed are undone. It returns false of a node that has none.
+func (k *Cluster) Abort(n lustre.Node) bool {
+	own, err := k.find(n)
+	return err == nil && own.mds != nil && own.mds.Abort()
+}
+
+// AbortOST is a fault: a target's recovery window ends at once, and clients that have not
+// replayed everything are dropped. It returns false if none is open.
+func (k *Cluster) AbortOST(t *env.Task, target lustre.Target) bool {
+	m, err := k.ost(target)
+	if err != nil {
+		return false
+	}
+	own := m.now()
+	return own != nil && own.ost.Abort(t)
+}
+
 // Barrier is a fault: nothing that is not committed on a node's disk by now will be.
 func (k *Cluster) Barrier(n lustre.Node) error {
 	m, err := k.machine(n)
@@ -291,7 +309,9 @@ func (k *Cluster) Barrier(n lustre.Node) error {
 	return m.barrier()
 }
 
-// BarrierOST is [Cluster.Barrier] of a target's server.
+// BarrierOST is [Cluster.Barrier] of a target's server, which answers as if its disk had
+// what it must have. After its crash an object may be there that was destroyed as an
+// orphan and that nobody will look for again; no file loses one that the MDS knows of.
 func (k *Cluster) BarrierOST(target lustre.Target) error {
 	m, err := k.ost(target)
 	if err != nil {

@@ -48,6 +48,7 @@ type server struct {
 	owners    map[cookie]owner   // of records that this start wrote; never ranged over
 	began     time.Duration
 	awaited   map[string]bool // clients of before that may have unlinks to replay; never ranged over
+	aborted   bool            // replays are refused
 }
 
 // client is what the MDS knows of a client. Number and answer are on the disk, in the
@@ -122,6 +123,12 @@ func (s *server) serve(m wire.Message) (wire.Message, bool) {
 	switch m.Kind {
 	case wire.MDSPing:
 		return s.answer(m, wire.OK), true
+	case wire.MDSUnlink:
+		if m.Again && s.aborted {
+			return s.answer(m, wire.NoTarget), true
+		}
+	}
+	switch m.Kind {
 	case wire.MDSGet:
 		return s.get(m), true
 	case wire.MDSUnlink:
@@ -180,6 +187,19 @@ func (s *server) meet(c *client, m wire.Message) (err error) {
 // come, or the window has passed, an unlink might find a file that one of them has
 // unlinked.
 func (s *server) recovers() bool { return len(s.awaited) > 0 && !s.silent(s.began) }
+
+// Abort has an MDS that has started refuse replays: unlinks that the start before did not
+// commit are undone. It returns false without a disk.
+func (m *MDS) Abort() bool {
+	s := m.server
+	if s == nil {
+		return false
+	}
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	s.aborted, s.awaited = true, map[string]bool{}
+	return true
+}
 
 // answer begins the reply to a request, with what each reply says of this start.
 func (s *server) answer(m wire.Message, r wire.Result) wire.Message {

@@ -187,6 +187,10 @@ func TestPrecreate(t *testing.T) {
 		m.want("more than there were", m.ask(wire.Message{Kind: wire.Orphans, Object: 6}).Object, 6)
 		m.want("objects", m.ost.Objects(), "[1 4 5 6]")
 		m.want("too many", m.create(5000), 6+ost.MaxStock)
+		before := len(m.ost.Objects())
+		m.want("far more than there were", m.ask(wire.Message{Kind: wire.Orphans, Object: 1 << 40}).Object, 1<<40)
+		m.want("objects", len(m.ost.Objects()), before)
+		m.want("created", m.create(1), 1<<40+1)
 	})
 }
 
@@ -230,7 +234,7 @@ func TestLlogConnect(t *testing.T) {
 		for n := range uint64(5) {
 			m.llog = append(m.llog, wire.Unlink{Log: 1, Index: n + 1, Object: n + 1})
 		}
-		m.llog = append(m.llog, wire.Unlink{Log: 1, Index: 9, Object: 99}) // it was destroyed before
+		m.llog = append(m.llog, wire.Unlink{Log: 1, Index: 9, Object: 1}) // it was destroyed before
 		m.network.Isolate("MDT0000", true)
 		m.want("no MDS to read from", m.ask(wire.Message{Kind: wire.LlogConnect}).Kind, wire.Kind(0))
 		m.connect(true)
