@@ -147,21 +147,15 @@ func (i *implementation) CutMGS(n lustre.Node, cut bool) {
 	i.k.Network().Partition(cluster.ClientAddress(n), cluster.MGSAddress, cut)
 }
 
-// Restart starts a target. An aborted recovery is one whose clients are all evicted
-// before any of them is heard.
+// Restart starts a target.
 func (i *implementation) Restart(t *env.Task, target lustre.Target, abort bool) error {
 	start := i.k.Restart
 	if i.side {
 		start = i.k.StartOST
 	}
 	err := start(t, target)
-	if !abort {
-		return err
-	}
-	for _, n := range i.c.all() {
-		if _, evicted := i.k.Evict(t, n, target); evicted != nil && evicted != lustre.ErrNotConnected {
-			return evicted
-		}
+	if err == nil && abort {
+		i.k.AbortOST(t, target)
 	}
 	return err
 }

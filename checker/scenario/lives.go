@@ -63,8 +63,11 @@ func (i *implementation) Leave(t *env.Task, n lustre.Node, force bool) error {
 }
 
 // Boot has a node start again.
-func (i *implementation) Boot(t *env.Task, n lustre.Node) error {
+func (i *implementation) Boot(t *env.Task, n lustre.Node, abort bool) error {
 	err := i.k.Start(t, n)
+	if err == nil && abort {
+		i.k.Abort(n)
+	}
 	if _, damaged := err.(*disk.Error); damaged {
 		return ErrDisk
 	}

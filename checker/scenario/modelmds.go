@@ -18,6 +18,10 @@ func (s *Scenario) beyondModel(hasMDS bool) (refused *Error) {
 			what = "messages that come twice"
 		case "disk":
 			what = "disks that are damaged"
+		case "fail_abort":
+			if a["SERVER"].Machine.Kind == IsNode {
+				what = "a recovery of the MDS that is aborted"
+			}
 		case "barrier":
 			if a["SERVER"].Machine.Kind == IsTarget {
 				what = "a barrier of a target"
@@ -125,7 +129,7 @@ func (m *modelWorld) Leave(t *env.Task, node lustre.Node, force bool) error {
 }
 
 // Boot has a node start again.
-func (m *modelWorld) Boot(_ *env.Task, node lustre.Node) error {
+func (m *modelWorld) Boot(_ *env.Task, node lustre.Node, _ bool) error {
 	n := slices.Index(m.nodes, node)
 	if n < 0 || !m.isDown(n) {
 		return lustre.ErrBusy

@@ -261,10 +261,8 @@ func (m *modelWorld) Restart(t *env.Task, target lustre.Target, abort bool) erro
 		return nil
 	}
 	m.take(lustre.ActOstRestart, model.Site{Target: uint8(at)})
-	for n := range m.nodes {
-		if abort {
-			m.take(lustre.ActEvict, m.at(n, at))
-		}
+	if abort {
+		m.take(lustre.ActWindowExpires, model.Site{Target: uint8(at)})
 	}
 	return nil
 }

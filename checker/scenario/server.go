@@ -15,16 +15,6 @@ func (r *runner) crash(t *env.Task, s *Step) (Answer, error) {
 	return r.ends(t, machineOf(s), true, false)
 }
 
-// clients lists the clients that run.
-func (r *runner) clients() (list []Machine) {
-	for _, n := range r.site.Nodes() {
-		if !n.MDS() && !r.links.isDown(n.String()) {
-			list = append(list, Machine{Name: n.String(), Kind: IsNode, Node: n})
-		}
-	}
-	return list
-}
-
 // ends has a machine go: an OST and the MGS are heard no more, a node is gone.
 func (r *runner) ends(t *env.Task, m Machine, crash, force bool) (Answer, error) {
 	var err error
@@ -57,7 +47,7 @@ func (r *runner) starts(t *env.Task, m Machine, abort bool) (answer Answer, err 
 	case IsTarget:
 		err = r.site.Restart(t, m.Target, abort)
 	case IsNode:
-		err = r.lives().Boot(t, m.Node)
+		err = r.lives().Boot(t, m.Node, abort)
 	}
 	if err != nil {
 		return Answer{}, err
@@ -68,27 +58,17 @@ func (r *runner) starts(t *env.Task, m Machine, abort bool) (answer Answer, err 
 func (r *runner) fail(t *env.Task, s *Step) (Answer, error)      { return r.fails(t, s, false) }
 func (r *runner) failAbort(t *env.Task, s *Step) (Answer, error) { return r.fails(t, s, true) }
 
-// fails stops a server, starts it, and waits for the nodes. An MDS has no recovery window
-// that could be aborted: what would be replayed is in its clients, which fail with it.
+// fails stops a server, starts it, and waits for the nodes.
 func (r *runner) fails(t *env.Task, s *Step, abort bool) (Answer, error) {
-	list := []Machine{machineOf(s)}
-	if abort && list[0].Kind == IsNode {
-		list = append(list, r.clients()...)
-	}
-	for _, m := range list {
-		if _, err := r.ends(t, m, true, false); err != nil {
-			return Answer{}, err
-		}
+	m := machineOf(s)
+	if _, err := r.ends(t, m, true, false); err != nil {
+		return Answer{}, err
 	}
 	t.Sleep(pointWait, r.clock.real(Down))
-	for _, m := range list {
-		if _, err := r.starts(t, m, abort); err != nil {
-			return Answer{}, err
-		}
+	if _, err := r.starts(t, m, abort); err != nil {
+		return Answer{}, err
 	}
-	for _, m := range list {
-		r.poll(t, s, "recovered "+m.Name, r.clock.real(Patience), func() (bool, string) { return r.back(m) })
-	}
+	r.poll(t, s, "recovered "+m.Name, r.clock.real(Patience), func() (bool, string) { return r.back(m) })
 	return Answer{}, nil
 }
 

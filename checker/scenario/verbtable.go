@@ -44,7 +44,7 @@ var ofServers = []Verb{
 	{Name: "fail", Form: "fail SERVER", do: (*runner).fail,
 		Doc: "crash, start a second later, and wait until recovered"},
 	{Name: "fail_abort", Form: "fail_abort SERVER", do: (*runner).failAbort,
-		Doc: "the same, with the recovery aborted: a target drops every client of before; with an MDS its clients fail, too"},
+		Doc: "the same, with the recovery aborted: a target drops every client of before, an MDS takes no replays"},
 	{Name: "stop", Form: "stop MACHINE", do: (*runner).stop, Doc: "a machine stops: nobody hears it; an MDS or a client leaves in good order"},
 	{Name: "crash", Form: "crash MACHINE", do: (*runner).crash, Doc: "a machine fails: nobody hears it, and what is not on its disk is lost"},
 	{Name: "start", Form: "start MACHINE", do: (*runner).start, Doc: "it starts with what its disk has; a target awaits the clients of before"},

@@ -61,10 +61,11 @@ type World interface {
 // Lives is what a [World] offers beside whose nodes can stop and start.
 type Lives interface {
 	// Crash has a node fail: what is not on its disk is gone. Leave has it go in good
-	// order, by force without waiting for anybody. Boot has it start again.
+	// order, by force without waiting for anybody. Boot has it start again; if the recovery
+	// is aborted an MDS takes no replays.
 	Crash(t *env.Task, n lustre.Node) error
 	Leave(t *env.Task, n lustre.Node, force bool) error
-	Boot(t *env.Task, n lustre.Node) error
+	Boot(t *env.Task, n lustre.Node, abort bool) error
 }
 
 // Metadata is what a [World] offers beside that has the MDS's side.
