@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -37,6 +38,7 @@ type Options struct {
 	Seed    uint64         // of a controlled run: who runs next, and what the network draws
 	Trace   io.Writer      // gets the trace of the implementation, as its file has it; nil: nobody
 	Defects lustre.Defects // departures from the design that are planted; of the model one
+	Steps   int            // of a controlled run, at most; 0: RunSteps
 }
 
 // Result is what a run came to.
@@ -89,7 +91,7 @@ func (p *play) run(o Options) error {
 	if o.On == Real {
 		c, w = clock{realPace}, env.NewReal()
 	} else {
-		w = env.NewControlled(env.Control{Picker: env.NewRandomPicker(o.Seed), MaxSteps: RunSteps})
+		w = env.NewControlled(env.Control{Picker: env.NewRandomPicker(o.Seed), MaxSteps: cmp.Or(o.Steps, RunSteps)})
 	}
 	r := newRunner(s, w, c, p.seen)
 	end, err := p.site(o, r)
@@ -104,9 +106,7 @@ func (p *play) run(o Options) error {
 	if report.Limited || p.seen.more {
 		p.Why = "the run reached a bound"
 	}
-	if still := *stood; p.Failure != nil && c.told(still) > s.Cluster.Request/stillPart {
-		p.Failure, p.Why = nil, fmt.Sprintf("the machine stood still for %v, of which a request may take %v", still, c.real(s.Cluster.Request))
-	}
+	p.excuse(*stood, c)
 	p.Found = r.site.Found()
 	if err := report.Err(); err != nil && !report.Limited {
 		p.Found = append(p.Found, err.Error())
@@ -138,6 +138,13 @@ func (p *play) stood(w *env.World, on On) *time.Duration {
 		})
 	}
 	return &longest
+}
+
+// excuse takes a failure back while which the machine stood still.
+func (p *play) excuse(still time.Duration, c clock) {
+	if request := p.Scenario.Cluster.Request; p.Failure != nil && c.told(still) > request/stillPart {
+		p.Failure, p.Why = nil, fmt.Sprintf("the machine stood still for %v, and a request may take %v", still, c.real(request))
+	}
 }
 
 // site makes what the runner runs on, and gives what is to be done behind the run.
