@@ -120,31 +120,28 @@ func (s *server) serve(m wire.Message) (wire.Message, bool) {
 	if !m.Again {
 		delete(s.awaited, m.Client) // replays come first
 	}
-	switch m.Kind {
-	case wire.MDSPing:
+	return s.execute(m, c, fresh)
+}
+
+// execute carries out a client's request.
+func (s *server) execute(m wire.Message, c *client, fresh bool) (wire.Message, bool) {
+	switch {
+	case m.Kind == wire.MDSPing:
 		return s.answer(m, wire.OK), true
-	case wire.MDSUnlink:
-		if m.Again && s.aborted {
-			return s.answer(m, wire.NoTarget), true
-		}
-	}
-	switch m.Kind {
-	case wire.MDSGet:
+	case m.Kind == wire.MDSGet:
 		return s.get(m), true
-	case wire.MDSUnlink:
-		switch {
-		case !fresh && !m.Again:
-			return s.repeat(m, c), true
-		case !m.Again && s.recovers():
-			return s.answer(m, wire.Later), true
-		}
-		return s.unlink(m, c)
-	case wire.MDSCreate:
-		if !fresh {
-			return s.repeat(m, c), true
-		}
+	case m.Again && s.aborted:
+		return s.answer(m, wire.NoTarget), true
+	case !m.Again && !fresh:
+		return s.repeat(m, c), true
+	case m.Kind == wire.MDSCreate:
 		c.number, c.busy = m.Number, true
 		s.world.Go("mdt create", func(t *env.Task) { s.create(t, m, c) })
+	case m.Kind != wire.MDSUnlink:
+	case !m.Again && s.recovers():
+		return s.answer(m, wire.Later), true
+	default:
+		return s.unlink(m, c)
 	}
 	return wire.Message{}, false
 }
