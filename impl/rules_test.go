@@ -25,8 +25,8 @@ const (
 
 // layerOrder ranks the layers: each imports only those of a lower rank.
 var layerOrder = map[string]int{
-	"env": 0, "wire": 1, "llog": 1, "ptlrpc": 2,
-	"ost": 3, "mgs": 3, "mgc": 3, "ldlm": 3,
+	"env": 0, "wire": 1, "disk": 1, "llog": 2, "ptlrpc": 2,
+	"ost": 3, "mgs": 3, "mgc": 3, "mdc": 3, "ldlm": 3,
 	"osc": 4, "lov": 5, "llite": 6, "mds": 6, "cluster": 7,
 }
 

@@ -98,12 +98,16 @@ func (r rules) configAdd(from *State, at Site, to *State) bool {
 	}
 	*to = *from
 	r.pair(to, at).Slot.State = lustre.New
+	if r.scope.MDS && !r.mds(at.Node) {
+		to.cover(at)
+	}
 	return true
 }
 
 // configPoolAdd is C1c: only a target that is ready enters the global pool.
 func (r rules) configPoolAdd(from *State, at Site, to *State) bool {
-	if !from.next(at, lustre.ConfigAdd) || !r.pair(from, at).Slot.present() {
+	s := &r.pair(from, at).Slot
+	if !from.next(at, lustre.ConfigAdd) || !s.present() || r.mds(at.Node) && !s.Told {
 		return false
 	}
 	*to = *from
@@ -138,7 +142,7 @@ func (r rules) configActivate(from *State, at Site, to *State) bool {
 	p.Slot.Deactive = false
 	p.raiseGeneration()
 	if p.Slot.State != lustre.New && p.Slot.State != lustre.Disconn {
-		p.raiseCount()
+		r.raiseCount(p)
 		p.Slot.State = lustre.Disconn
 	}
 	r.enqueue(to, &p.Slot, lustre.EventActivate)

@@ -6,12 +6,12 @@ import "ostlife/model/lustre"
 // connect is sent while an invalidation runs (C2.4).
 func (r rules) connectSend(from *State, at Site, to *State) bool {
 	s := &r.pair(from, at).Slot
-	if s.State != lustre.New && s.State != lustre.Disconn || s.Invalid || s.Deactive {
+	if s.State != lustre.New && s.State != lustre.Disconn || s.Invalid || s.Deactive || from.Starting[at.Node] {
 		return false
 	}
 	*to = *from
 	p := r.pair(to, at)
-	p.raiseCount()
+	r.raiseCount(p)
 	p.Slot.State = lustre.Connecting
 	to.send(p, Message{Kind: Connect, Instance: p.Slot.Handle})
 	return true
@@ -119,7 +119,8 @@ func (r rules) pingInterpret(from *State, at Site, to *State) bool {
 // pingEnd ends a ping that nobody listens to any more: answered, expired or aborted.
 func (r rules) pingEnd(from *State, at Site, to *State) bool {
 	p := r.pair(from, at)
-	if from.Ptlrpcd[at.Node] != 0 || p.Slot.Ping != PingEnding && p.Dying.Ping != PingEnding {
+	waits := p.Slot.Invalid && r.design.Abort == AbortWaits
+	if from.Ptlrpcd[at.Node] != 0 || waits || p.Slot.Ping != PingEnding && p.Dying.Ping != PingEnding {
 		return false
 	}
 	*to = *from
@@ -147,7 +148,7 @@ func (r rules) disconnectInterpret(from *State, at Site, to *State) bool {
 func (r rules) disconnectExpire(from *State, at Site, to *State) bool {
 	p := r.pair(from, at)
 	s := &p.Slot
-	if s.Step != StepWait || !s.Hand.Current || p.awaited(Disconnect.same) || from.Ptlrpcd[at.Node] != 0 {
+	if r.design.Disconnect == DisconnectWaits || s.Step != StepWait || !s.Hand.Current || p.awaited(Disconnect.same) || from.Ptlrpcd[at.Node] != 0 {
 		return false
 	}
 	*to = *from
@@ -157,7 +158,7 @@ func (r rules) disconnectExpire(from *State, at Site, to *State) bool {
 
 // lose is a loss of the current connection (C2.5).
 func (r rules) lose(to *State, p *Pair) {
-	p.raiseCount()
+	r.raiseCount(p)
 	p.Slot.State = lustre.Disconn
 	if r.design.Loss != LossTellsNobody {
 		r.enqueue(to, &p.Slot, lustre.EventInactive)

@@ -38,7 +38,7 @@ func (r rules) createSend(from *State, at Site, to *State) bool {
 	p := r.pair(from, at)
 	s := &p.Slot
 	waits := s.Recovery && r.design.Create != CreateIgnoresRecovery
-	if p.Create != CreateWaiting || !s.usable() || s.Deactive || !s.Prepared || waits {
+	if p.Create != CreateWaiting || !s.usable() || s.Deactive || !s.Prepared || waits || s.Stock != 0 {
 		return false
 	}
 	*to = *from
@@ -48,12 +48,29 @@ func (r rules) createSend(from *State, at Site, to *State) bool {
 	return true
 }
 
+// createTake gives the object that is in stock to the file that waits for one: one
+// transaction with lov-objid (C1b).
+func (r rules) createTake(from *State, at Site, to *State) bool {
+	p := r.pair(from, at)
+	s := &p.Slot
+	waits := s.Recovery && r.design.Create != CreateIgnoresRecovery
+	if p.Create != CreateWaiting || !s.usable() || s.Deactive || !s.Prepared || waits || s.Stock == 0 {
+		return false
+	}
+	*to = *from
+	p, o := r.pair(to, at), r.objects(to, at)
+	id := p.Slot.Stock
+	p.Create, p.Slot.Stock = NoCreate, 0
+	o.Memory.Used, o.Memory.Files, o.Given = id, o.Memory.Files|one(id), max(o.Given, id)
+	return true
+}
+
 // createMove leaves a target that is not fit any more: the object is created on
 // another one, or nowhere. RECOVERY alone is no reason (C3.2).
 func (r rules) createMove(from *State, at Site, to *State) bool {
 	p := r.pair(from, at)
 	impatient := p.Slot.Recovery && r.design.Create == CreateFailsInRecovery
-	if p.Create != CreateWaiting || r.fit(from, at) && !impatient {
+	if p.Create != CreateWaiting || r.fit(from, at) && !impatient || r.design.Create == CreateStays {
 		return false
 	}
 	*to = *from
@@ -69,9 +86,12 @@ func (r rules) createInterpret(from *State, at Site, to *State) bool {
 	*to = *from
 	p := r.pair(to, at)
 	p.arrive(at.Index)
-	if m.Refused {
+	switch {
+	case m.Refused:
 		r.lose(to, p)
-	} else {
+	case r.scope.MDS:
+		p.Slot.Stock, p.Create = m.Object, CreateWaiting
+	default:
 		p.Create = NoCreate
 	}
 	return true

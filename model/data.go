@@ -77,7 +77,7 @@ func (r rules) syncFails(from *State, at Site, to *State) bool {
 func (r rules) askInterpret(from *State, at Site, to *State) bool {
 	m := r.pair(from, at).Net[at.Index]
 	switch m.Kind {
-	case Enqueue, Write, Sync, Cancel:
+	case Enqueue, Write, Sync, Cancel, Destroy:
 	default:
 		return false
 	}
@@ -98,6 +98,9 @@ func (r rules) askInterpret(from *State, at Site, to *State) bool {
 		s.Dirty, s.Uncommitted = false, true
 	case m.Kind == Sync:
 		s.Uncommitted = false
+	case m.Kind == Destroy && !r.mds(at.Node):
+		o := r.objects(to, at)
+		o.Unlink, o.Unlinked = NoUnlink, 0
 	}
 	return true
 }

@@ -19,19 +19,32 @@ type Defect struct {
 	// What its scope has beyond one node and one target from new: with any of it, it is
 	// from connected.
 	Nodes, Writes, Creates uint8
+
+	MDS     bool // the first node is the MDS
+	Unlinks uint8
+	Quiet   bool // and the administrator writes nothing
+}
+
+// Liveness reports that the property is about what comes about in the end, so that an
+// exploration has to be asked for it.
+func (d Defect) Liveness() bool {
+	return slices.ContainsFunc(promises, func(p promise) bool { return p.name == d.Property })
 }
 
 // Scope is the smallest scope in which the defect breaks its property.
 func (d Defect) Scope() Scope {
-	s := Section4(max(d.Nodes, 1), 1, d.Nodes+d.Writes+d.Creates > 0, d.Faults)
-	s.Writes, s.Creates = d.Writes, d.Creates
+	s := Section4(max(d.Nodes, 1), 1, d.Nodes+d.Writes+d.Creates+d.Unlinks > 0, d.Faults)
+	s.Writes, s.Creates, s.MDS, s.Unlinks = d.Writes, d.Creates, d.MDS, d.Unlinks
+	if d.Quiet {
+		s = s.Quieted()
+	}
 	return s
 }
 
 // Defects lists every defect of the model, those that the implementation knows too
 // first.
 func Defects() []Defect {
-	return slices.Concat(plantedDefects(), connectionDefects(), dataDefects())
+	return slices.Concat(plantedDefects(), connectionDefects(), dataDefects(), mdsDefects(), endlessDefects())
 }
 
 // DefectError says that no defect has that name.

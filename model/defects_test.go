@@ -34,7 +34,7 @@ func TestDefects(t *testing.T) {
 			for faults := range d.Faults + 1 {
 				scope := d.Scope()
 				scope.Faults = faults
-				m, r := explored(t, d.Design, scope, explore.Options[model.State]{})
+				m, r := explored(t, d.Design, scope, explore.Options[model.State]{Liveness: d.Liveness()})
 				if faults < d.Faults {
 					if r.Verdict != explore.Holds {
 						t.Errorf("found with %d faults already: %v", faults, r)
@@ -60,14 +60,21 @@ func TestDefects(t *testing.T) {
 // that its witness does not show. BoundsSuffice is about the model's own arrays; its
 // negative control is TestBoundsSuffice.
 func TestEveryPropertyHasADefect(t *testing.T) {
-	m, _ := model.Machine(model.Design{}, model.Section4(1, 1, false, 1))
+	m, _ := model.Machine(model.Design{}, mds(model.Section4(1, 1, false, 1), 0, 0))
+	var names []string
 	for _, p := range m.Properties {
-		found := p.Name == "BoundsSuffice"
-		for _, d := range byProperty(p.Name) {
-			found = found || breaks(t, d, p.Name)
+		names = append(names, p.Name)
+	}
+	for _, l := range m.Liveness {
+		names = append(names, l.Name)
+	}
+	for _, name := range names {
+		found := name == "BoundsSuffice"
+		for _, d := range byProperty(name) {
+			found = found || breaks(t, d, name)
 		}
 		if !found {
-			t.Errorf("no defect breaks %s", p.Name)
+			t.Errorf("no defect breaks %s", name)
 		}
 	}
 }
@@ -93,7 +100,7 @@ func compare(a, b bool) int {
 
 // breaks reports that the defect breaks the property when that one alone is judged.
 func breaks(t *testing.T, d model.Defect, property string) bool {
-	_, r := explored(t, d.Design, d.Scope(), explore.Options[model.State]{Only: []string{property}})
+	_, r := explored(t, d.Design, d.Scope(), explore.Options[model.State]{Only: []string{property}, Liveness: d.Liveness()})
 	return r.Verdict == explore.Violated
 }
 

@@ -26,6 +26,10 @@ type Design struct {
 	Create       CreateDecision       // C2.2.osc, C2.3
 	Allocate     AllocateDecision     // C2.2.lov
 	Penalty      PenaltyDecision      // C2.2.lov
+	Disconnect   DisconnectDecision   // C2.4, C3.2
+	Abort        AbortDecision        // C2.1c, C2.4
+
+	MDSDesign
 }
 
 // LossDecision is what the LOV is told of a loss.
@@ -47,6 +51,7 @@ const (
 	ChainOscThenLov ChainDecision = iota
 	ChainLovBeforeOsc
 	ChainActiveBeforeFull
+	ChainNeverFinishes // no second event to the OSC
 )
 
 // InterpreterDecision is where an invalidation runs.
@@ -132,6 +137,7 @@ type ReferenceDecision uint8
 const (
 	ReferenceHeld ReferenceDecision = iota
 	ReferenceDropped
+	ReferenceKept // and lets none go
 )
 
 // DeactivationDecision is what a deactivation does with the lock and the data under it.
@@ -205,6 +211,7 @@ const (
 	CreateWaits CreateDecision = iota
 	CreateIgnoresRecovery
 	CreateFailsInRecovery
+	CreateStays // it waits for its target whatever becomes of that
 )
 
 // AllocateDecision is which targets objects are allocated on.
@@ -214,6 +221,26 @@ type AllocateDecision uint8
 const (
 	AllocateActive AllocateDecision = iota
 	AllocateAny
+)
+
+// DisconnectDecision is how long a deactivation waits for the answer to its disconnect.
+type DisconnectDecision uint8
+
+// Until the request times out: a worker's request always ends (C2.4).
+const (
+	DisconnectTimesOut DisconnectDecision = iota
+	DisconnectWaits
+)
+
+// AbortDecision is what becomes of the requests of an import when an invalidation
+// begins.
+type AbortDecision uint8
+
+// They end, and the invalidation waits for that. The other way is that they wait until
+// the import is valid again.
+const (
+	AbortEnds AbortDecision = iota
+	AbortWaits
 )
 
 // PenaltyDecision is what becomes of the QoS penalty when a target becomes active.

@@ -81,7 +81,12 @@ func (r rules) noFalseEviction(from *State, _ lustre.Action, at Site, to *State)
 
 func (r rules) deactivatedChangesOnlyByConfig(from *State, name lustre.Action, at Site, to *State) bool {
 	changed := r.pair(from, at).Slot.Deactivated != r.pair(to, at).Slot.Deactivated
-	return !changed || name == lustre.ActLovDeactivate || name == lustre.ActLovActivate || name == lustre.ActConfigRemove
+	return !changed || name == lustre.ActLovDeactivate || name == lustre.ActLovActivate || name == lustre.ActConfigRemove || crashes(name)
+}
+
+// crashes reports that the action takes a node with all that is in its memory.
+func crashes(name lustre.Action) bool {
+	return name == lustre.ActMdsCrash || name == lustre.ActClientCrash
 }
 
 // configPrefix: a record that is being applied counts as read or as unread.
@@ -124,7 +129,8 @@ func (s *State) reflects(target, n uint8, slot *Slot) bool {
 func (r rules) deactiveSendsNothing(from *State, name lustre.Action, at Site, _ *State) bool {
 	slot := &r.pair(from, at).Slot
 	switch name {
-	case lustre.ActConnectSend, lustre.ActPingSend, lustre.ActEnqueueSend, lustre.ActCreateSend:
+	case lustre.ActConnectSend, lustre.ActPingSend, lustre.ActEnqueueSend, lustre.ActCreateSend,
+		lustre.ActDestroySend, lustre.ActRecordDestroySend, lustre.ActMdsConnSend, lustre.ActLlogConnectSend, lustre.ActOrphansSend:
 		return !slot.Deactive
 	case lustre.ActFlushSend, lustre.ActSyncSend, lustre.ActCancelSend:
 		return !slot.Deactive || slot.current(StepDisconnect)
@@ -133,9 +139,9 @@ func (r rules) deactiveSendsNothing(from *State, name lustre.Action, at Site, _ 
 }
 
 // deactivateKeepsData: data leaves a node when the OST has committed it, or by a drop
-// that the next sync tells.
+// that the next sync tells. A node that crashes takes its applications with it.
 func (r rules) deactivateKeepsData(from *State, name lustre.Action, at Site, to *State) bool {
-	if name == lustre.ActAskInterpret && r.pair(from, at).Net[at.Index].Kind == Sync {
+	if crashes(name) || name == lustre.ActAskInterpret && r.pair(from, at).Net[at.Index].Kind == Sync {
 		return true
 	}
 	return !r.pair(from, at).Slot.data() || r.pair(to, at).Slot.data() || r.pair(to, at).Dropped
@@ -152,7 +158,7 @@ func (r rules) locksAgree(s *State, at Site) bool {
 // not fit any more.
 func (r rules) noCreateWhileRecovering(from *State, name lustre.Action, at Site, _ *State) bool {
 	switch name {
-	case lustre.ActCreateSend:
+	case lustre.ActCreateSend, lustre.ActCreateTake:
 		return !r.pair(from, at).Slot.Recovery
 	case lustre.ActCreateMove:
 		return !r.fit(from, at)

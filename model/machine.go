@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 
 	"ostlife/model/explore"
 	"ostlife/model/lustre"
@@ -21,6 +22,9 @@ type Scope struct {
 
 	Writes  uint8 // how often an application writes; where it never does, nobody takes a lock
 	Creates uint8 // how often an object is allocated
+
+	MDS     bool  // the first node is the MDS, and nodes may crash
+	Unlinks uint8 // how often a client unlinks a file; needs an MDS
 }
 
 // Section4 is a scope with the budgets of config records that every exhaustive run
@@ -30,22 +34,53 @@ func Section4(nodes, targets uint8, connected bool, faults uint8) Scope {
 		Adds: 1, Deactivates: 1, Activates: 1, Removes: 1}
 }
 
-// String names the scope, for reports and for the manifest of counts.
+// Quieted is the scope without an administrator.
+func (s Scope) Quieted() Scope {
+	s.Adds, s.Deactivates, s.Activates, s.Removes = 0, 0, 0, 0
+	return s
+}
+
+// Quiet reports that the scope has no administrator.
+func (s Scope) Quiet() bool { return s == s.Quieted() }
+
+// String names the scope, for reports and for the manifest of counts. Quiet is one in
+// which the administrator adds, deactivates, activates and removes nothing; where it is
+// not once of each, the four numbers stand behind an A.
 func (s Scope) String() string {
-	from := "new"
+	from, mds := "new", ""
 	if s.Connected {
 		from = "connected"
 	}
-	name := fmt.Sprintf("%dx%d-%s-F%d", s.Nodes, s.Targets, from, s.Faults)
+	if s.MDS {
+		mds = "mds-"
+	}
+	name := fmt.Sprintf("%s%dx%d-%s-F%d", mds, s.Nodes, s.Targets, from, s.Faults)
 	for _, more := range []struct {
 		letter string
 		count  uint8
-	}{{"W", s.Writes}, {"C", s.Creates}, {"P", max(s.Joins, s.Leaves)}} {
+	}{{"W", s.Writes}, {"C", s.Creates}, {"P", max(s.Joins, s.Leaves)}, {"U", s.Unlinks}} {
 		if more.count > 0 {
 			name += fmt.Sprintf("-%s%d", more.letter, more.count)
 		}
 	}
+	switch {
+	case s.Quiet():
+		name += "-quiet"
+	case [4]uint8{s.Adds, s.Deactivates, s.Activates, s.Removes} != [4]uint8{1, 1, 1, 1}:
+		name += fmt.Sprintf("-A%d%d%d%d", s.Adds, s.Deactivates, s.Activates, s.Removes)
+	}
 	return name
+}
+
+// Node gives node n of the scope its name: the MDS is the first, where there is one.
+func (s Scope) Node(n uint8) lustre.Node {
+	switch {
+	case !s.MDS:
+		return lustre.Node(n)
+	case n == 0:
+		return lustre.FirstMDS
+	}
+	return lustre.Node(n - 1)
 }
 
 // ScopeError says why a scope is not one the model's state can hold.
@@ -66,6 +101,8 @@ func (s Scope) check() error {
 		return &ScopeError{s, "needs at least one node and one target"}
 	case s.Nodes > MaxNodes || int(s.Nodes)*int(s.Targets) > MaxPairs:
 		return &ScopeError{s, fmt.Sprintf("more than %d pairs of node and target", MaxPairs)}
+	case s.Unlinks > 0 && !s.MDS:
+		return &ScopeError{s, "unlinks need an MDS"}
 	case records > MaxRecords:
 		return &ScopeError{s, fmt.Sprintf("more than %d config records", MaxRecords)}
 	}
@@ -86,6 +123,7 @@ const (
 	budgetLeave
 	budgetWrite
 	budgetCreate
+	budgetUnlink
 )
 
 // Machine gives the design in a scope as a machine to explore. It fails with a
@@ -95,6 +133,7 @@ func Machine(d Design, s Scope) (*explore.Machine[State], error) {
 		return nil, err
 	}
 	r := rules{d, s}
+	rows := r.rows()
 	m := &explore.Machine[State]{
 		Name: s.String(),
 		Init: []State{r.start()},
@@ -108,17 +147,39 @@ func Machine(d Design, s Scope) (*explore.Machine[State], error) {
 			{Name: "leaves", Limit: s.Leaves},
 			{Name: "writes", Limit: s.Writes},
 			{Name: "creates", Limit: s.Creates},
+			{Name: "unlinks", Limit: s.Unlinks},
 		},
-		Sites:      func(action int) []Site { return r.sites(table[action].places) },
-		Properties: r.properties(),
+		Sites:      func(action int) []Site { return r.sites(rows[action].places) },
+		Properties: r.properties(rows),
+		Liveness:   r.liveness(),
 	}
-	for _, row := range table {
+	for _, row := range rows {
 		m.Actions = append(m.Actions, explore.Action[State]{
 			Name: string(row.name), Context: row.context, Clause: row.clause, Budget: int(row.budget),
-			Next: func(from *State, at Site, to *State) bool { return row.next(r, from, at, to) },
+			Next: r.next(row.next), Fair: row.fair(),
 		})
 	}
 	return m, nil
+}
+
+// rows are the actions of the scope: those of the MDS's side are left out where there is
+// none.
+func (r rules) rows() []row {
+	return slices.DeleteFunc(slices.Clone(table), func(row row) bool { return row.places >= mdsTargets && !r.scope.MDS })
+}
+
+// next is an action's function. With an MDS, object ids are renumbered after it.
+func (r rules) next(do func(r rules, from *State, at Site, to *State) bool) func(from *State, at Site, to *State) bool {
+	if !r.scope.MDS {
+		return func(from *State, at Site, to *State) bool { return do(r, from, at, to) }
+	}
+	return func(from *State, at Site, to *State) bool {
+		if !do(r, from, at, to) {
+			return false
+		}
+		r.renumberObjects(to)
+		return true
+	}
 }
 
 // start is the state in which the log adds every target and every node has read it
@@ -140,25 +201,53 @@ func (r rules) start() State {
 			p.Slot = Slot{State: lustre.Full, Prepared: true, Handle: 1, Active: ActiveCurrent, TopActive: true}
 		}
 	}
+	if r.scope.MDS {
+		r.startMDS(&s)
+	}
 	return s
 }
 
 // sites lists where an action is tried, in a fixed order.
 func (r rules) sites(over places) []Site {
-	nodes, indexes := r.scope.Nodes, uint8(1)
-	switch over {
-	case perTarget:
-		nodes = 1
-	case perMessage:
-		indexes = MaxMessages
-	}
 	var list []Site
-	for n := range nodes {
+	for n := range r.scope.Nodes {
 		for t := range r.scope.Targets {
-			for i := range indexes {
-				list = append(list, Site{Node: n, Target: t, Index: i})
+			for i := range uint8(MaxMessages) {
+				if at := (Site{Node: n, Target: t, Index: i}); r.ranges(over, at) {
+					list = append(list, at)
+				}
 			}
 		}
 	}
 	return list
+}
+
+// ranges reports that an action with such places is tried at the site.
+func (r rules) ranges(over places, at Site) bool {
+	switch over {
+	case mdsMessages:
+		return r.mds(at.Node)
+	case perMessage, allMessages:
+		return true
+	}
+	if at.Index > 0 {
+		return false
+	}
+	switch over {
+	case perTarget, mdsTargets:
+		return at.Node == 0
+	case mdsOnce:
+		return at.Node == 0 && at.Target == 0
+	case mdsNodes:
+		return at.Target == 0
+	case mdsClients:
+		return at.Target == 0 && !r.mds(at.Node)
+	case perCreator:
+		return !r.scope.MDS || r.mds(at.Node)
+	case mdsPairs:
+		return r.mds(at.Node)
+	case perLocker, clientPairs:
+		return !r.mds(at.Node)
+	}
+	return true
 }

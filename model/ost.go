@@ -29,7 +29,7 @@ func (p *Pair) answer(i uint8, reply Message) {
 // dropExport is what an eviction, a disconnect and a closed window leave of an
 // export. What the OST had taken it commits with it.
 func (p *Pair) dropExport() {
-	p.Export, p.Recovery, p.Granted, p.Taken = 0, lustre.ExportNormal, false, Committed
+	p.Export, p.Recovery, p.Granted, p.Taken, p.Known = 0, lustre.ExportNormal, false, Committed, false
 }
 
 // old reports that the OST takes no notice of a request, since it has taken a newer
@@ -39,21 +39,42 @@ func (r rules) old(m Message) bool { return m.Stale && r.design.Request == LateI
 // serve takes a request. do is what it asks for; it is left undone for an export that
 // is not there, or that has not recovered.
 func (r rules) serve(from *State, at Site, to *State, kind MessageKind, do func(*Pair)) bool {
-	m, ok := r.request(from, at, kind)
-	if !ok {
+	if _, ok := r.request(from, at, kind); !ok {
 		return false
 	}
 	*to = *from
-	p := r.pair(to, at)
-	i := at.Index
-	if kind.isAsk() {
+	p, i, good := r.admit(to, at)
+	if good {
+		do(p)
+	}
+	p.answer(i, Message{Refused: !good})
+	p.renumber()
+	return true
+}
+
+// admit takes a request in its turn: its place then, and whether the export is there
+// and has recovered.
+func (r rules) admit(to *State, at Site) (p *Pair, i uint8, good bool) {
+	p, i = r.pair(to, at), at.Index
+	if p.Net[i].Kind.isAsk() {
 		i = r.overtakeAsks(p, i)
 	}
-	if m.Instance != p.Export || p.Recovery != lustre.ExportNormal {
+	return p, i, p.Net[i].Instance == p.Export && p.Recovery == lustre.ExportNormal
+}
+
+// serveMDS takes a request that only the MDS may make. do reports that it has ended
+// and is to be answered; an object that it leaves in the message is in the reply.
+func (r rules) serveMDS(from *State, at Site, to *State, kind MessageKind, do func(o *Objects, m *Message) bool) bool {
+	if _, ok := r.request(from, at, kind); !ok {
+		return false
+	}
+	*to = *from
+	p, i, good := r.admit(to, at)
+	switch {
+	case !good || !p.Known:
 		p.answer(i, Message{Refused: true})
-	} else {
-		do(p)
-		p.answer(i, Message{})
+	case do(r.objects(to, at), &p.Net[i]):
+		p.answer(i, Message{Object: p.Net[i].Object})
 	}
 	p.renumber()
 	return true
@@ -66,7 +87,13 @@ func (r rules) overtakeAsks(p *Pair, i uint8) uint8 {
 	if r.design.Asks == AsksInAnyOrder {
 		return i
 	}
-	return p.overtakeRequests(i, func(k MessageKind) bool { return k.isAsk() })
+	return p.overtakeRequests(i, func(k MessageKind) bool { return k.isAsk() && !r.stays(k) })
+}
+
+// stays reports that a request is not given up when a newer one is taken.
+func (r rules) stays(k MessageKind) bool {
+	return k == LlogReplay && r.design.LlogReplay == LlogReplayGoesOn ||
+		k == DestroyOrphans && r.design.Orphans == OrphansLate
 }
 
 // overtakeRequests takes those requests of such kinds that are before message i out of
@@ -97,7 +124,7 @@ func (r rules) ostConnect(from *State, at Site, to *State) bool {
 		p.renumber()
 		return true
 	}
-	i := p.overtakeRequests(at.Index, func(k MessageKind) bool { return k.asks() != lustre.AskNothing })
+	i := p.overtakeRequests(at.Index, func(k MessageKind) bool { return k.asks() != lustre.AskNothing && !r.stays(k) })
 	for j := range p.Net[:i] {
 		p.Net[j].Stale = p.Net[j].Stale || !p.Net[j].Reply
 	}
@@ -111,6 +138,7 @@ func (r rules) ostConnect(from *State, at Site, to *State) bool {
 			p.Export = next
 		}
 	}
+	p.Known = r.design.MdsConn == MdsConnFlag && p.Export != 0 && r.mds(at.Node)
 	p.Net[i] = Message{Kind: Connect, Reply: true, Instance: p.Export, Window: window, Current: m.Current, Late: m.Late}
 	p.renumber()
 	return true
@@ -208,5 +236,17 @@ func (r rules) ostCancel(from *State, at Site, to *State) bool {
 }
 
 func (r rules) ostCreate(from *State, at Site, to *State) bool {
-	return r.serve(from, at, to, CreateObject, func(*Pair) {})
+	if !r.scope.MDS {
+		return r.serve(from, at, to, CreateObject, func(*Pair) {})
+	}
+	return r.serveMDS(from, at, to, CreateObject, func(o *Objects, m *Message) bool {
+		if o.Last == maxObject {
+			to.Overflow = true
+			return true
+		}
+		o.Last++
+		o.There |= one(o.Last)
+		o.Stored, m.Object = o.There, o.Last
+		return true
+	})
 }

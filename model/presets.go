@@ -17,8 +17,11 @@ func Presets() []Preset {
 		{"lustre-2009", Design{
 			Chain: ChainLovBeforeOsc, Loss: LossTellsNobody, Deactivation: DeactivationDiscards, Purge: PurgeIsSilent,
 			Remove: RemoveUnchecked, Pool: PoolKept,
+			MDSDesign: MDSDesign{Llog: LlogAtConnect, Destroy: DestroyAtOnce, Records: RecordsAny,
+				Leftover: LeftoverAtConnect, Objid: ObjidSetBack, Size: SizeAtActive},
 		}, "what the RFC would replace: the LOV hears before the OSC is prepared, a loss is told to nobody, " +
-			"a deactivation invalidates, REMOVE looks at nothing and leaves the pools"},
+			"a deactivation invalidates, REMOVE looks at nothing and leaves the pools, the llog of a target is ready " +
+			"when it has connected"},
 		{"lustre-now", Design{
 			Loss: LossTellsNobody, Deactivation: DeactivationDiscards, Purge: PurgeIsSilent,
 			Eviction: EvictionOnEveryReconnect, Remove: RemoveUnchecked, Pool: PoolKept, Penalty: PenaltyKept,

@@ -98,7 +98,7 @@ func (r rules) replayInterpret(from *State, at Site, to *State) bool {
 	case s.State == lustre.ReplayLocks:
 		s.State = lustre.ReplayWait
 	default:
-		s.State, s.Resumed, s.Step = lustre.Recover, false, r.chain(StepNone)
+		s.State, s.Resumed, s.Step = lustre.Recover, false, r.chain(StepNone, false)
 	}
 	return true
 }
@@ -149,11 +149,13 @@ func (r rules) ostRestart(from *State, at Site, to *State) bool {
 			continue
 		}
 		known = true
-		p.Recovery, p.Granted = lustre.ExportAwaiting, false
+		p.Recovery, p.Granted, p.Known = lustre.ExportAwaiting, false, false
 		if p.Taken == Unstable {
 			p.Taken = Lost
 		}
 	}
+	o := r.objects(to, at)
+	o.There = o.Stored
 	return known
 }
 

@@ -68,10 +68,13 @@ func (p *Pair) raiseGeneration() {
 }
 
 // raiseCount is what a connect and a loss do to the import (C2.4).
-func (p *Pair) raiseCount() {
+func (r rules) raiseCount(p *Pair) {
 	p.Slot.overtake()
 	p.overtakeMessages()
 	p.Slot.Prepared = false
+	if r.design.Stock == StockOfConnection {
+		p.Slot.Stock = 0
+	}
 	if p.Slot.Active == ActiveCurrent {
 		p.Slot.Active = ActiveOvertaken
 	}

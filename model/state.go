@@ -11,6 +11,7 @@ import (
 // need more sets [State.Overflow], which the property BoundsSuffice forbids.
 const (
 	MaxPairs    = 2 // nodes times targets
+	MaxTargets  = 2
 	MaxNodes    = 2 // nodes that read the config log
 	MaxRecords  = 8 // records of the config log, those before the start included
 	MaxQueue    = 8 // events waiting for one worker
@@ -26,6 +27,11 @@ type State struct {
 	Ptlrpcd  [MaxNodes]uint8    // 0 free, else 1 + the target whose interpreter holds it
 	Pairs    [MaxPairs]Pair     // pair of node n and target t at n*targets+t
 	Overflow bool               // a bound above was too small: nothing after it counts
+
+	// The MDS's side; nothing of it ever changes where there is no MDS.
+	Starting [MaxNodes]bool      // the node has crashed, and has not read the config log to its end since
+	Size     [MaxNodes]uint8     // indexes that the node's maximum LOV EA size covers
+	Objects  [MaxTargets]Objects // what the OST has, and what the MDS has of it
 }
 
 // Record is one record of the config log; the zero value is the end of the log.
@@ -49,6 +55,7 @@ type Pair struct {
 	Recovery lustre.ExportRecovery // how far it has come since a restart
 	Granted  bool                  // the lock of the target's object is the node's
 	Taken    Taken                 // what became of the node's last write
+	Known    bool                  // the OST knows this export to be the MDS's
 
 	Net [MaxMessages]Message // messages in flight, in the order of the requests
 }
@@ -93,6 +100,11 @@ type Slot struct {
 	Uncommitted bool       // the OST took a write, and it is kept for replay until it is committed
 	Resumed     bool       // in this recovery the requests have been replayed
 	Asked       lustre.Ask // what the import waits for
+
+	// The MDS's: the llog and the object creator.
+	Llog  bool  // the llog is ready: its catalog id has been read
+	Told  bool  // the OSC has been told the last known object id
+	Stock uint8 // the object that is precreated and not used, 0 for none
 
 	// The LOV's part, under the slot lock.
 	Active      Active
@@ -169,6 +181,9 @@ const (
 	StepLovActivate
 	StepRemove
 	StepClosed // of a dying slot: its worker has ended
+	StepMdsConn
+	StepLlog
+	StepOrphans
 )
 
 // Message is a request or a reply between a node and an OST. A request keeps its
@@ -182,6 +197,7 @@ type Message struct {
 	Late     bool          // its sender may give up before it arrives
 	Refused  bool          // of a reply: the OST has no such export
 	Window   lustre.Window // of a connect reply: what the OST says of its recovery
+	Object   uint8         // of a destroy, an orphans request, a create reply: an object's id, 0 for none
 }
 
 // MessageKind is what a message asks or answers; the zero value is no message.
@@ -200,6 +216,11 @@ const (
 	ReplayLock
 	FinalPing
 	CreateObject
+	MdsConn
+	LlogConnect
+	LlogReplay // an llog-connect that the OST has begun to replay for
+	DestroyOrphans
+	Destroy
 )
 
 // same compares two kinds.
@@ -220,6 +241,14 @@ func (k MessageKind) asks() lustre.Ask {
 		return lustre.AskReplay
 	case CreateObject:
 		return lustre.AskCreate
+	case MdsConn:
+		return lustre.AskMdsConn
+	case LlogConnect, LlogReplay:
+		return lustre.AskLlog
+	case DestroyOrphans:
+		return lustre.AskOrphans
+	case Destroy:
+		return lustre.AskDestroy
 	}
 	return lustre.AskNothing
 }
@@ -227,7 +256,7 @@ func (k MessageKind) asks() lustre.Ask {
 var stepNames = [...]string{
 	"none", "invalidate", "replay", "full", "prepare", "lov-active", "top-active", "finish", "lov-inactive",
 	"lov-deactivate", "top-inactive", "wake", "disconnect", "wait", "answered", "failed", "lov-activate",
-	"remove", "closed",
+	"remove", "closed", "mds-conn", "llog", "orphans",
 }
 
 // String gives the word of spec/actions.md, for example "lov-active".

@@ -48,7 +48,7 @@ func (r rules) first(s *Slot, kind lustre.Event) Step {
 		if s.replaying() {
 			return StepReplay
 		}
-		return r.chain(StepNone)
+		return r.chain(StepNone, false)
 	case lustre.EventInvalidate:
 		return StepInvalidate
 	case lustre.EventInactive:
@@ -62,21 +62,36 @@ func (r rules) first(s *Slot, kind lustre.Event) Step {
 	}
 }
 
-// chain is the order of C2.2 behind an accepted connect.
-func (r rules) chain(after Step) Step {
-	order := [...]Step{StepNone, StepFull, StepPrepare, StepLovActive, StepTopActive, StepFinish, StepNone}
+// chain is the order of C2.2 behind an accepted connect; the MDS has steps of its own.
+func (r rules) chain(after Step, mds bool) Step {
+	order := [...]Step{StepNone, StepFull, StepPrepare, StepMdsConn, StepLlog, StepLovActive, StepTopActive, StepOrphans, StepFinish, StepNone}
 	switch r.design.Chain {
 	case ChainLovBeforeOsc:
-		order = [...]Step{StepNone, StepFull, StepLovActive, StepPrepare, StepTopActive, StepFinish, StepNone}
+		order = [...]Step{StepNone, StepFull, StepLovActive, StepPrepare, StepMdsConn, StepLlog, StepTopActive, StepOrphans, StepFinish, StepNone}
 	case ChainActiveBeforeFull:
-		order = [...]Step{StepNone, StepPrepare, StepLovActive, StepFull, StepTopActive, StepFinish, StepNone}
+		order = [...]Step{StepNone, StepPrepare, StepMdsConn, StepLlog, StepLovActive, StepFull, StepTopActive, StepOrphans, StepFinish, StepNone}
 	}
-	for i := range order {
-		if order[i] == after {
-			return order[i+1]
-		}
+	if after == StepTopActive && r.design.Chain == ChainNeverFinishes {
+		return StepNone
 	}
-	return StepNone
+	i := 0
+	for order[i] != after {
+		i++
+	}
+	for i++; r.skips(order[i], mds); i++ {
+	}
+	return order[i]
+}
+
+// skips reports that a step of the MDS's is left out.
+func (r rules) skips(step Step, mds bool) bool {
+	switch step {
+	case StepMdsConn:
+		return !mds || r.design.MdsConn != MdsConnRequest
+	case StepLlog, StepOrphans:
+		return !mds
+	}
+	return false
 }
 
 // eventStale ends an event whose numbers have been overtaken, before a step that
@@ -84,7 +99,7 @@ func (r rules) chain(after Step) Step {
 func (r rules) eventStale(from *State, at Site, to *State) bool {
 	s := &r.pair(from, at).Slot
 	switch s.Step {
-	case StepReplay, StepFull, StepPrepare, StepFinish, StepWake, StepDisconnect, StepWait, StepAnswered, StepFailed:
+	case StepReplay, StepFull, StepPrepare, StepMdsConn, StepLlog, StepOrphans, StepFinish, StepWake, StepDisconnect, StepWait, StepAnswered, StepFailed:
 	default:
 		return false
 	}
@@ -115,7 +130,7 @@ func (r rules) invalidateEnd(from *State, at Site, to *State) bool {
 	}
 	if s.Hand.Current && s.State == lustre.Evicted {
 		s.State = lustre.Recover
-		s.Step = r.chain(StepNone)
+		s.Step = r.chain(StepNone, false)
 		return true
 	}
 	r.take(s)
@@ -129,7 +144,7 @@ func (r rules) connectFull(from *State, at Site, to *State) bool {
 	*to = *from
 	s := &r.pair(to, at).Slot
 	s.State = lustre.Full
-	s.Step = r.chain(StepFull)
+	s.Step = r.chain(StepFull, r.mds(at.Node))
 	return true
 }
 
@@ -139,8 +154,12 @@ func (r rules) oscPrepare(from *State, at Site, to *State) bool {
 	}
 	*to = *from
 	s := &r.pair(to, at).Slot
-	s.Prepared, s.Recovery = true, true
-	s.Step = r.chain(StepPrepare)
+	s.Prepared, s.Recovery = !r.mds(at.Node), true
+	if r.design.Objid == ObjidSetBack {
+		o := r.objects(to, at)
+		o.Memory.Used = o.Disk.Used
+	}
+	s.Step = r.chain(StepPrepare, r.mds(at.Node))
 	return true
 }
 
@@ -155,7 +174,10 @@ func (r rules) lovActive(from *State, at Site, to *State) bool {
 	if s.Hand.Current {
 		s.Active = ActiveCurrent
 	}
-	s.Step = r.chain(StepLovActive)
+	s.Step = r.chain(StepLovActive, r.mds(at.Node))
+	if r.design.Size == SizeAtActive {
+		to.cover(at)
+	}
 	return true
 }
 
@@ -166,7 +188,9 @@ func (r rules) topActive(from *State, at Site, to *State) bool {
 	*to = *from
 	s := &r.pair(to, at).Slot
 	s.TopActive = true
-	s.Step = r.chain(StepTopActive)
+	if s.Step = r.chain(StepTopActive, r.mds(at.Node)); s.Step == StepNone {
+		r.take(s)
+	}
 	return true
 }
 
@@ -269,7 +293,7 @@ func (r rules) deactivateEnd(from *State, at Site, to *State) bool {
 	if s.Step == StepAnswered {
 		s.Handle = 0
 	}
-	s.State, s.Prepared = lustre.Disconn, false
+	s.State, s.Prepared, s.Stock = lustre.Disconn, false, 0
 	r.take(s)
 	r.pair(to, at).overtakeMessages()
 	r.pair(to, at).renumber()
@@ -311,7 +335,7 @@ func (r rules) dying(from *State, at Site, to *State, step, next Step) bool {
 func (r rules) slotFree(from *State, at Site, to *State) bool {
 	d := r.pair(from, at).Dying
 	free := d.Step == StepClosed || d.Step == StepRemove && r.design.Reference == ReferenceDropped
-	if !free || d.Ping != NoPing {
+	if !free || d.Ping != NoPing || r.design.Reference == ReferenceKept {
 		return false
 	}
 	*to = *from

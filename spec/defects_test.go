@@ -54,7 +54,7 @@ func table(t *testing.T) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := explore.Run(m, explore.Options[model.State]{})
+		r, err := explore.Run(m, explore.Options[model.State]{Liveness: d.Liveness()})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -67,7 +67,7 @@ func table(t *testing.T) string {
 			planted = "yes"
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %d | %d | %s |\n", d.Name, d.Story, d.Source,
-			r.Violations[0].Property, d.Scope(), len(r.Violations[0].Trace)-1, r.Distinct, planted)
+			r.Violations[0].Property, d.Scope(), len(r.Violations[0].Trace)-1+len(r.Violations[0].Loop), r.Distinct, planted)
 	}
 	return b.String()
 }

@@ -41,6 +41,8 @@ var never = []struct{ from, to, except string }{
 	{"checker/conform", "impl", ""},
 	{"checker/report", "impl", ""},
 	{"checker/records", "impl", ""},
+	{"checker/harness", "checker/scenario", ""},
+	{"checker/scenario", "checker/harness", ""},
 	{"impl", "spec", ""}, {"model", "spec", ""}, {"checker", "spec", ""},
 }
 
@@ -165,6 +167,8 @@ func TestLayoutSees(t *testing.T) {
 		{"model/lustre/x.go", "package x\n\nimport _ \"fmt\"\n", ""},
 		{"checker/linear/x.go", "package x\n\nimport _ \"ostlife/impl/env\"\n", "checker/linear/x.go imports impl/env"},
 		{"checker/harness/x.go", "package x\n\nimport _ \"ostlife/impl/env\"\n", ""},
+		{"checker/scenario/x.go", "package x\n\nimport _ \"ostlife/checker/harness\"\n", "checker/scenario/x.go imports checker/harness"},
+		{"checker/scenario/x.go", "package x\n\nimport _ \"ostlife/impl/cluster\"\n", ""},
 		{"model/x.go", long, "model/x.go: f has 72 lines"},
 		{"model/x.go", "package x\n" + strings.Repeat("\n", maxFileLines), "model/x.go has 501 lines"},
 		{"impl/util/x.go", "package x\n", `impl/util/x.go: "util" is no name`},

@@ -99,7 +99,7 @@ func shell(t *testing.T, dir, command string) string {
 func copyProject(t *testing.T) string {
 	t.Helper()
 	to := t.TempDir()
-	for _, name := range []string{"go.mod", "go.sum", "model", "impl", "checker"} {
+	for _, name := range []string{"go.mod", "go.sum", "model", "impl", "checker", "spec"} {
 		if out, err := exec.Command("cp", "-R", filepath.Join("..", name), to).CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}

@@ -26,6 +26,7 @@ func fieldsOf(s *model.State, scope model.Scope) []field {
 			}
 		}
 	}
+	list = append(list, mdsFields(s, scope)...)
 	return append(list, textField("overflow", yes(s.Overflow)))
 }
 
@@ -150,6 +151,9 @@ func network(p *model.Pair) []string {
 		if m.Instance != 0 {
 			text += fmt.Sprintf(" %d", m.Instance)
 		}
+		if m.Object != 0 {
+			text += fmt.Sprintf(" object %d", m.Object)
+		}
 		for _, mark := range []struct {
 			on   bool
 			name string
@@ -175,6 +179,7 @@ var (
 		model.StepTopInactive: "top-inactive", model.StepWake: "wake", model.StepDisconnect: "disconnect",
 		model.StepWait: "wait", model.StepAnswered: "answered", model.StepFailed: "failed",
 		model.StepLovActivate: "lov-activate", model.StepRemove: "remove", model.StepClosed: "closed",
+		model.StepMdsConn: "mds-conn", model.StepLlog: "llog", model.StepOrphans: "orphans",
 	}
 	createNames  = [...]string{model.NoCreate: "none", model.CreateWaiting: "waiting", model.CreateSent: "sent"}
 	takenNames   = [...]string{model.Committed: "none", model.Unstable: "unstable", model.Lost: "lost"}
@@ -182,7 +187,8 @@ var (
 		model.NoMessage: "none", model.Connect: "connect", model.Disconnect: "disconnect",
 		model.Enqueue: "enqueue", model.Write: "write", model.Sync: "sync", model.Cancel: "cancel",
 		model.ReplayWrite: "replay-write", model.ReplayLock: "replay-lock", model.FinalPing: "final-ping",
-		model.CreateObject: "create",
+		model.CreateObject: "create", model.MdsConn: "mds-conn", model.LlogConnect: "llog-connect",
+		model.LlogReplay: "llog-replay", model.DestroyOrphans: "orphans", model.Destroy: "destroy",
 	}
 )
 
@@ -190,7 +196,7 @@ func nodeSuffix(scope model.Scope, node uint8) string {
 	if scope.Nodes == 1 {
 		return ""
 	}
-	return "@" + lustre.Node(node).String()
+	return "@" + scope.Node(node).String()
 }
 
 func pairSuffix(scope model.Scope, node, target uint8) string {

@@ -11,12 +11,15 @@ import (
 )
 
 // contexts lists the columns of a message sequence in their order.
-var contexts = []string{"config", "application", "pinger", "ptlrpcd", "worker", "ost", "fault"}
+var contexts = []string{"config", "application", "pinger", "ptlrpcd", "worker", "mds", "ost", "fault"}
 
 // Story tells a violation of the model: the path to it as a message sequence, one column
 // for each context (and node, where there are several), each step with the fields of the
 // state that it changes.
 func Story(m *explore.Machine[model.State], scope model.Scope, v explore.Violation[model.State], replay string) Finding {
+	if v.Lasso {
+		return lasso(m, scope, v, replay)
+	}
 	f := Finding{
 		Sentence: fmt.Sprintf("The design comes, in %s, to %s.", stepsOf(v), offence(m, v.Property)),
 		Rule:     v.Property, Clause: v.Clause, Demand: v.Why, Table: sequence(m, scope, v.Trace), Replay: replay,
@@ -96,15 +99,16 @@ func action(m *explore.Machine[model.State], step explore.Step[model.State]) (in
 
 // ofServer lists the actions that are taken at a server and concern no one node.
 var ofServer = []lustre.Action{lustre.ActLogAdd, lustre.ActLogDeactivate, lustre.ActLogActivate, lustre.ActLogRemove,
-	lustre.ActLogJoin, lustre.ActLogLeave, lustre.ActOstRestart, lustre.ActWindowEnds, lustre.ActWindowExpires}
+	lustre.ActLogJoin, lustre.ActLogLeave, lustre.ActOstRestart, lustre.ActWindowEnds, lustre.ActWindowExpires,
+	lustre.ActOstCommit, lustre.ActMdsUnlink, lustre.ActMdsCommit, lustre.ActUnlinkSend, lustre.ActUnlinkInterpret}
 
 func columnOf(m *explore.Machine[model.State], scope model.Scope, step explore.Step[model.State]) string {
 	_, a := action(m, step)
-	server := a.Context == "ost" || a.Context == "fault" || slices.Contains(ofServer, lustre.Action(a.Name))
+	server := a.Context == "ost" || a.Context == "mds" || a.Context == "fault" || slices.Contains(ofServer, lustre.Action(a.Name))
 	if scope.Nodes == 1 || server {
 		return a.Context
 	}
-	return a.Context + " " + lustre.Node(step.Site.Node).String()
+	return a.Context + " " + scope.Node(step.Site.Node).String()
 }
 
 // taken names a step's action, and where it is taken as far as that is not clear: the
@@ -116,7 +120,7 @@ func taken(m *explore.Machine[model.State], scope model.Scope, step explore.Step
 		text += " " + lustre.Target(step.Site.Target).String()
 	}
 	if scope.Nodes > 1 && columnOf(m, scope, step) == a.Context && !slices.Contains(ofServer, lustre.Action(a.Name)) {
-		text += " " + lustre.Node(step.Site.Node).String()
+		text += " " + scope.Node(step.Site.Node).String()
 	}
 	if slices.ContainsFunc(m.Sites(i), func(at explore.Site) bool { return at.Index > 0 }) {
 		text += fmt.Sprintf(" #%d", step.Site.Index+1)

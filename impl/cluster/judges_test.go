@@ -2,6 +2,7 @@ package cluster_test
 
 import (
 	"fmt"
+	"maps"
 	"testing"
 
 	"ostlife/model/lustre"
@@ -53,12 +54,14 @@ type place struct {
 
 // steps judges one traced action after another.
 type steps struct {
-	full   map[place]lustre.ConnectionCount // of each slot's last FULL
-	untold map[place]bool                   // removed slots, until the layer above was told
+	full    map[place]lustre.ConnectionCount // of each slot's last FULL
+	untold  map[place]bool                   // removed slots, until the layer above was told
+	crashed map[lustre.Node]bool             // nodes that have not read the config log since
+	llogs   map[place]lustre.ConnectionCount // of each slot's last llog replay that ended
 }
 
 func newSteps() steps {
-	return steps{map[place]lustre.ConnectionCount{}, map[place]bool{}}
+	return steps{map[place]lustre.ConnectionCount{}, map[place]bool{}, map[lustre.Node]bool{}, map[place]lustre.ConnectionCount{}}
 }
 
 // leaves reports that the layer above has still to hear of a removed slot of the target.
@@ -111,6 +114,22 @@ func (s steps) forbids(r lustre.TraceRecord) string {
 		if i.Recovery || i.State != lustre.Full || i.Deactive {
 			return "a create was sent while the creator is RECOVERY (C2.3)"
 		}
+	case lustre.ActMdsCrash, lustre.ActClientCrash:
+		s.crash(r.Node)
+	case lustre.ActNodeStarted:
+		delete(s.crashed, r.Node)
+	case lustre.ActMdsUnlink, lustre.ActLlogCancel, lustre.ActCreateTake:
+		if s.crashed[r.Node] {
+			return "executed before the config log was read (C1a)"
+		}
+	case lustre.ActOscInterpret:
+		if r.Ask == lustre.AskLlog && !r.Refused {
+			s.llogs[at] = r.Numbers.Count
+		}
+	case lustre.ActOrphansSend:
+		if s.llogs[at] != r.Numbers.Count || !i.Recovery {
+			return "orphans are destroyed before the llog was replayed, or after RECOVERY (C2.2.osc)"
+		}
 	case lustre.ActRemoveTop:
 		delete(s.untold, at)
 	case lustre.ActConfigRemove:
@@ -120,6 +139,15 @@ func (s steps) forbids(r lustre.TraceRecord) string {
 		}
 	}
 	return ""
+}
+
+// crash forgets what a node has told of its slots: it tells no more of them.
+func (s steps) crash(n lustre.Node) {
+	s.crashed[n] = true
+	for _, known := range []map[place]lustre.ConnectionCount{s.full, s.llogs} {
+		maps.DeleteFunc(known, func(at place, _ lustre.ConnectionCount) bool { return at.node == n })
+	}
+	maps.DeleteFunc(s.untold, func(at place, _ bool) bool { return at.node == n })
 }
 
 // TestForbids gives the judge of actions one wrong action of each kind, and its right
@@ -162,10 +190,16 @@ func TestForbids(t *testing.T) {
 		{"allocated on what is not active", lustre.TraceRecord{Action: lustre.ActCreateAllocate,
 			LOV: lustre.LOVTrace{Active: 1, Pooled: true, Penalized: true}},
 			func(r *lustre.TraceRecord) { r.LOV.Active = 0 }},
+		{"destroys orphans before the llog", lustre.TraceRecord{Action: lustre.ActOrphansSend, Numbers: numbers,
+			Import: lustre.ImportTrace{Recovery: true}},
+			func(r *lustre.TraceRecord) { r.Numbers.Count++ }},
+		{"executes before the config log", lustre.TraceRecord{Action: lustre.ActMdsUnlink, Node: mds0},
+			func(r *lustre.TraceRecord) { r.Node++ }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := newSteps()
-			s.full[place{}] = 3
+			s.full[place{}], s.llogs[place{}] = 3, 3
+			s.forbids(lustre.TraceRecord{Action: lustre.ActMdsCrash, Node: mds0 + 1})
 			if wrong := s.forbids(test.right); wrong != "" {
 				t.Errorf("the right action is forbidden: %s", wrong)
 			}

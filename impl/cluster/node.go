@@ -1,11 +1,19 @@
 package cluster
 
 import (
+	"time"
+
+	"ostlife/impl/env"
 	"ostlife/impl/llite"
+	"ostlife/impl/llog"
 	"ostlife/impl/lov"
+	"ostlife/impl/mdc"
 	"ostlife/impl/mds"
 	"ostlife/impl/mgc"
+	"ostlife/impl/osc"
+	"ostlife/impl/ost"
 	"ostlife/impl/ptlrpc"
+	"ostlife/impl/wire"
 	"ostlife/model/lustre"
 )
 
@@ -18,37 +26,110 @@ type node struct {
 		Told(lustre.Target) lustre.Instance
 	}
 	mds *mds.MDS // nil on a client
+	mdc *mdc.MDC // of a client, where the MDS has its disk
 }
 
-func (k *Cluster) newClient(n lustre.Node) *node {
-	own := &node{top: llite.New(k.world, n.String())}
-	k.start(n, own)
-	return own
+// server is one OST.
+type server struct{ ost *ost.OST }
+
+func (k *Cluster) startClient(n lustre.Node) {
+	m := k.clients[n]
+	own, _ := m.begin(false) // a client has no disk that could fail
+	own.top = llite.New(own.world, n.String())
+	m.up(own)
+	rpc := k.start(n, own, nil)
+	if k.config.Disks != nil {
+		own.mdc = mdc.New(own.world, rpc, mdc.Config{
+			Node: n, MDT: MDTAddress(lustre.FirstMDS), Start: own.start,
+			Request: k.config.Timing.Request, Ping: k.config.Timing.Ping,
+			Defects: k.config.Defects, Trace: k.tracer(own),
+			Destroy: func(t *env.Task, target lustre.Target, r wire.Unlink, until time.Duration) error {
+				return own.lov.Destroy(t, target, lustre.ActDestroySend, llog.Record(r), until)
+			},
+		})
+	}
+	m.open(own)
 }
 
-func (k *Cluster) newMDS(n lustre.Node) *node {
-	top := mds.New(k.world, n.String())
-	own := &node{top: top, mds: top}
-	k.start(n, own)
-	top.Attach(own.lov)
-	return own
-}
-
-// start makes what is below a node's top.
-func (k *Cluster) start(n lustre.Node, own *node) {
-	rpc := ptlrpc.NewPtlrpcd(k.world, k.network, ClientAddress(n))
-	own.lov = lov.New(k.world, rpc, ptlrpc.NewPinger(k.world, n.String(), k.config.Timing.Ping), lov.Config{
-		Node: n, Request: k.config.Timing.Request, Window: k.config.Timing.Window, Address: OSTAddress,
-		Defects: k.config.Defects, Trace: k.config.Trace, Broken: k.violated, Top: own.top,
+// startMDS starts an MDS. One with its disk reads that before anything else (C0), and
+// serves when it has read the config log (C1a).
+func (k *Cluster) startMDS(n lustre.Node, own *life) (err error) {
+	m := k.mdss[n-lustre.FirstMDS]
+	var storage *lov.Storage
+	if own.disk != nil {
+		if storage, err = lov.Attach(own.world, own.disk); err != nil {
+			return err
+		}
+		own.start = own.disk.Mounts() - 1
+	}
+	own.mds = mds.New(own.world, n.String())
+	own.top = own.mds
+	m.up(own)
+	k.start(n, own, storage)
+	own.mds.Attach(own.lov)
+	if own.disk == nil {
+		m.open(own)
+		return nil
+	}
+	err = own.mds.Serve(own.world, mds.Server{
+		Node: n, Network: k.network, Address: MDTAddress(n), Disk: own.disk, Storage: storage, Boot: own.disk.Mounts(),
+		Commit: k.config.Timing.Commit, Operation: k.config.Timing.Operation, Silence: k.config.Timing.Window,
+		Defects: k.config.Defects, Trace: k.tracer(own),
 	})
-	own.mgc = mgc.New(k.world, rpc, mgc.Config{
-		Node: n, MGS: MGSAddress, Interval: k.config.Timing.Config, Request: k.config.Timing.Request,
-		Defects: k.config.Defects, Broken: k.violated,
-	}, own.lov)
+	if err != nil {
+		m.down(own)
+	}
+	m.open(own)
+	return err
 }
 
-// find gives a node; a number that no node has is a [NodeError].
-func (k *Cluster) find(n lustre.Node) (*node, error) {
+// start makes what is below a node's top. Its connections and requests are numbered
+// above all that an earlier start of it can have sent.
+func (k *Cluster) start(n lustre.Node, own *life, storage *lov.Storage) *ptlrpc.Ptlrpcd {
+	timing, w := k.config.Timing, own.world
+	rpc := ptlrpc.NewPtlrpcd(w, k.network, ClientAddress(n))
+	rpc.After(own.start << ptlrpc.BootShift)
+	own.lov = lov.New(w, rpc, ptlrpc.NewPinger(w, n.String(), timing.Ping), lov.Config{
+		Node: n, Request: timing.Request, Window: timing.Window, Address: OSTAddress,
+		Defects: k.config.Defects, Trace: k.tracer(own), Broken: k.judge(own), Top: own.top,
+		Storage: storage, Creator: osc.Creator{Flag: k.config.MDSFlag, Stock: max(k.config.Precreate, 1)},
+		Count: lustre.ConnectionCount(own.start << countShift), Again: k.config.Disks != nil && own.again,
+	})
+	own.mgc = mgc.New(w, rpc, mgc.Config{
+		Node: n, MGS: MGSAddress, Interval: timing.Config, Request: timing.Request,
+		Defects: k.config.Defects, Copy: llog.NewCopy(own.disk), Broken: k.judge(own),
+	}, own.lov)
+	return rpc
+}
+
+// countShift is where the number of a node's start stands in its connection counts.
+const countShift = 16
+
+// startOST starts a target's server.
+func (k *Cluster) startOST(t lustre.Target) error {
+	m, timing := k.osts[t], k.config.Timing
+	own, err := m.begin(true)
+	if err != nil {
+		return err
+	}
+	c := ost.Config{Window: timing.Window, Defects: k.config.Defects, Trace: k.tracer(own)}
+	m.up(own)
+	if own.disk == nil {
+		own.ost = ost.New(own.world, k.network, OSTAddress(t), t, c)
+		m.open(own)
+		return nil
+	}
+	c.Disk = ost.Disk{Obd: own.disk, Commit: timing.Commit, MDT: MDTAddress(lustre.FirstMDS),
+		Llog: LlogAddress(t), Request: timing.Request}
+	if own.ost, err = ost.Open(own.world, k.network, OSTAddress(t), t, c); err != nil {
+		m.down(own)
+	}
+	m.open(own)
+	return err
+}
+
+// machine gives a node's machine; a number that no node has is a [NodeError].
+func (k *Cluster) machine(n lustre.Node) (*machine, error) {
 	list, at := k.clients, n
 	if n.MDS() {
 		list, at = k.mdss, n-lustre.FirstMDS
@@ -59,8 +140,21 @@ func (k *Cluster) find(n lustre.Node) (*node, error) {
 	return list[at], nil
 }
 
+// find gives a node. One that is down is refused with ErrUnreachable.
+func (k *Cluster) find(n lustre.Node) (*life, error) {
+	m, err := k.machine(n)
+	if err != nil {
+		return nil, err
+	}
+	own := m.now()
+	if own == nil {
+		return nil, lustre.ErrUnreachable
+	}
+	return own, nil
+}
+
 // client gives a node that writes and reads.
-func (k *Cluster) client(n lustre.Node) (*node, error) {
+func (k *Cluster) client(n lustre.Node) (*life, error) {
 	if n.MDS() {
 		return nil, &NodeError{n, "an MDS writes and reads no data"}
 	}

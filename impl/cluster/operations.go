@@ -52,16 +52,71 @@ func (k *Cluster) Sync(t *env.Task, n lustre.Node, target lustre.Target) error {
 }
 
 // Create has an MDS create an object on a target of a pool, and returns both. The empty
-// name is the global pool's (C2.2.lov).
+// name is the global pool's (C2.2.lov). Where the MDS has its disk, it is a file that is
+// created, and clients can ask for one, too.
 func (k *Cluster) Create(t *env.Task, n lustre.Node, pool string) (lustre.Target, uint64, error) {
 	own, err := k.find(n)
 	if err != nil {
 		return 0, 0, err
 	}
-	if own.mds == nil {
-		return 0, 0, &NodeError{n, "clients create no objects"}
+	switch {
+	case own.mds != nil:
+		return own.mds.Create(t, pool, k.until())
+	case own.mdc != nil:
+		return own.mdc.Create(t, pool, k.until())
 	}
-	return own.mds.Create(t, pool, k.until())
+	return 0, 0, &NodeError{n, "clients create no objects"}
+}
+
+// Unlink has the MDS unlink the file of an object, for a client; the object is destroyed
+// later (C1a). It is refused with ErrNoObject where no file has it, and with ErrNoTarget
+// where the target is not there.
+func (k *Cluster) Unlink(t *env.Task, n lustre.Node, target lustre.Target, object uint64) error {
+	own, err := k.find(n)
+	if err != nil {
+		return err
+	}
+	if own.mdc == nil {
+		return &NodeError{n, "it is no client, or the MDS has no disk"}
+	}
+	return own.mdc.Unlink(t, target, object, k.until())
+}
+
+// LastID is the last object id of a target that the MDS has used (C1b): of its LOV there,
+// and asked for at a client. It is refused with ErrNoTarget where no such target was ever
+// there.
+func (k *Cluster) LastID(t *env.Task, n lustre.Node, target lustre.Target) (uint64, error) {
+	own, err := k.find(n)
+	switch {
+	case err != nil:
+		return 0, err
+	case own.mdc != nil:
+		return own.mdc.LastID(t, target, k.until())
+	case own.mds != nil && k.config.Disks != nil:
+		return own.lov.LastID(target)
+	}
+	return 0, &NodeError{n, "the MDS has no disk"}
+}
+
+// EASize is the maximum LOV EA size of a node, in bytes (C1b); 0 of one that is not there.
+func (k *Cluster) EASize(n lustre.Node) uint32 {
+	own, err := k.find(n)
+	if err != nil {
+		return 0
+	}
+	return own.lov.EASize()
+}
+
+// MDSEASize is the EA size of the MDS, as a client hears it.
+func (k *Cluster) MDSEASize(t *env.Task, n lustre.Node) (uint32, error) {
+	own, err := k.find(n)
+	if err != nil {
+		return 0, err
+	}
+	if own.mdc == nil {
+		return 0, &NodeError{n, "it is no client, or the MDS has no disk"}
+	}
+	return own.mdc.EASize(t, k.until())
 }
 
 // Status is one read of a node's slot for a target, zero of a node that is not there.
@@ -129,11 +184,15 @@ func (k *Cluster) Disconnect(n lustre.Node, target lustre.Target) bool {
 // FailVersion is a fault: the next write that is replayed to the target fails its
 // version check (C2.1c). It returns false if no such OST runs.
 func (k *Cluster) FailVersion(target lustre.Target) bool {
-	if int(target) >= len(k.osts) {
+	m, err := k.ost(target)
+	if err != nil {
 		return false
 	}
-	k.osts[target].FailVersion()
-	return true
+	own := m.now()
+	if own != nil {
+		own.ost.FailVersion()
+	}
+	return own != nil
 }
 
 // Evict has a target drop the export of a node and returns its instance.
@@ -143,8 +202,12 @@ func (k *Cluster) Evict(t *env.Task, n lustre.Node, target lustre.Target) (lustr
 }
 
 // Restart has a target fail and start again: what is not committed is lost, and the
-// clients of before are awaited for [Timing.Window] (C2.1c).
+// clients of before are awaited for [Timing.Window] (C2.1c). Where there are disks it is
+// [Cluster.FailOST] that keeps nothing of what was on its way to the disk.
 func (k *Cluster) Restart(t *env.Task, target lustre.Target) error {
+	if k.config.Disks != nil {
+		return k.FailOST(t, target, 0)
+	}
 	_, err := k.ask(t, wire.Message{Kind: wire.Restart, To: OSTAddress(target), Target: target})
 	return err
 }

@@ -26,6 +26,8 @@ type storm struct {
 	// real says that the world is not controlled: tasks run while others look, so that
 	// only what is at rest can be judged.
 	real bool
+
+	disks bool // servers have disks: machines crash, and clients create and unlink files
 }
 
 // rough is what the network does to messages by itself.
@@ -47,16 +49,22 @@ type weather struct {
 	records []lustre.TraceRecord
 	judge   steps
 	written values
+	files   map[thing]fate
+	lied    map[lustre.Target]bool // OSTs whose disk took what it did not keep
 	wrong   []string
 	calmed  bool // nobody works and nobody breaks anything
 }
 
 // brew makes the cluster of a storm.
 func (s storm) brew(w *env.World) (*weather, error) {
-	x := &weather{storm: s, world: w, random: w.NewRand(s.seed), lock: w.NewLock("storm"), judge: newSteps(), written: newValues()}
+	x := &weather{storm: s, world: w, random: w.NewRand(s.seed), lock: w.NewLock("storm"), judge: newSteps(), written: newValues(), files: map[thing]fate{}, lied: map[lustre.Target]bool{}}
 	x.left = x.lock.NewQueue("tasks")
-	k, err := cluster.New(w, cluster.Config{Clients: s.clients, MDSs: 1, Targets: s.targets, Network: s.faults,
-		Seed: s.seed, Timing: s.timing, Defects: s.defects, Trace: x.trace})
+	c := cluster.Config{Clients: s.clients, MDSs: 1, Targets: s.targets, Network: s.faults,
+		Seed: s.seed, Timing: s.timing, Defects: s.defects, Trace: x.trace}
+	if s.disks {
+		c.Disks, c.Precreate, c.MDSFlag = cluster.Memory(), uint32(s.seed%4), s.seed%2 == 0
+	}
+	k, err := cluster.New(w, c)
 	x.k = k
 	return x, err
 }
@@ -96,10 +104,16 @@ func (x *weather) run(task *env.Task) {
 		x.world.Go(fmt.Sprintf("application %d", n), func(own *env.Task) { x.toil(own); x.leave() })
 	}
 	x.world.Go("faults", func(own *env.Task) { x.rage(own); x.leave() })
+	if x.disks {
+		x.working += 2
+		x.world.Go("crashes", func(own *env.Task) { x.crash(own); x.leave() })
+		x.world.Go("files", func(own *env.Task) { x.keepFiles(own); x.leave() })
+	}
 	x.join(task)
 	x.calmed = true
 	x.rest(task)
 	x.compare(task)
+	x.compareFiles()
 	for _, v := range x.k.Violations() {
 		x.fail("violation: %+v", v)
 	}
@@ -135,7 +149,7 @@ func (x *weather) rage(task *env.Task) {
 	kinds := []wire.Kind{0, wire.Connect, wire.Disconnect, wire.Ping, wire.Enqueue, wire.Write, wire.Sync,
 		wire.Cancel, wire.Callback, wire.ReplayWrite, wire.ReplayLock, wire.FinalPing, wire.Create}
 	network := x.k.Network()
-	for x.others() && task.Sleep("test: calm", x.random.Between(0, x.pause)) != env.Stopped {
+	for x.others(1) && task.Sleep("test: calm", x.random.Between(0, x.pause)) != env.Stopped {
 		n, t := lustre.Node(x.random.IntN(x.clients)), lustre.Target(x.random.IntN(x.targets))
 		cut := x.random.Between(0, 3*x.timing.Request)
 		switch x.random.IntN(8) {
@@ -162,11 +176,14 @@ func (x *weather) rage(task *env.Task) {
 	}
 }
 
-// others reports that a task still makes operations.
-func (x *weather) others() bool {
+// others reports that a task still makes operations, beside those that break things.
+func (x *weather) others(breakers int) bool {
+	if x.disks {
+		breakers = 2
+	}
 	x.lock.Lock()
 	defer x.lock.Unlock()
-	return x.working > 1
+	return x.working > breakers
 }
 
 // calming takes a storm's picks from a picker. When the storm is over, the clock waits
@@ -235,6 +252,9 @@ func (x *weather) waits() string {
 		if wrong := disagrees(r, x.k.Told(r.Node, r.Target)); wrong != "" {
 			return wrong
 		}
+	}
+	if x.disks {
+		return x.filesWait()
 	}
 	if removed, freed := x.count(lustre.ActConfigRemove), x.count(lustre.ActSlotFree); removed != freed {
 		return fmt.Sprintf("%d slots were removed and %d freed", removed, freed)

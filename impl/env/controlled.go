@@ -143,7 +143,7 @@ func (c *controlled) wait(t *Task, q *Queue, p Point, until time.Duration) Wake 
 	}
 	t.until, t.waiting = until, true
 	switch {
-	case c.stopping:
+	case t.world.Stopped():
 		c.endWait(t, Stopped)
 	case until <= c.clock:
 		c.endWait(t, TimedOut)
@@ -193,6 +193,16 @@ func (c *controlled) stop() {
 	c.leaveBy = c.report.Steps + LeaveSteps*(1+len(c.live))
 	for _, t := range c.live {
 		if t.waiting {
+			c.endWait(t, Stopped)
+		}
+	}
+}
+
+// stopPart ends the waits of one part's tasks.
+func (c *controlled) stopPart(w *World) {
+	w.part.stopped.Store(true)
+	for _, t := range c.live {
+		if t.world == w && t.waiting {
 			c.endWait(t, Stopped)
 		}
 	}

@@ -121,6 +121,15 @@ func (r *real) stop() {
 	}
 }
 
+// stopPart opens the way out of the waits of one part's tasks.
+func (r *real) stopPart(w *World) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !w.part.stopped.Swap(true) {
+		close(w.part.gate)
+	}
+}
+
 func (r *real) stopped() bool {
 	select {
 	case <-r.leave:
@@ -153,7 +162,7 @@ func (r *real) wake(q *Queue) {
 }
 
 func (r *real) wait(t *Task, q *Queue, _ Point, until time.Duration) Wake {
-	if r.stopped() {
+	if t.world.Stopped() {
 		return Stopped
 	}
 	t.wake = TimedOut
@@ -168,7 +177,7 @@ func (r *real) wait(t *Task, q *Queue, _ Point, until time.Duration) Wake {
 		q.remove(t)
 		t.drainGate()
 	}
-	if r.stopped() {
+	if t.world.Stopped() {
 		return Stopped
 	}
 	return t.wake
@@ -186,6 +195,7 @@ func (r *real) block(t *Task, until time.Duration) {
 	case <-t.gate:
 	case <-expired:
 	case <-r.leave:
+	case <-t.world.part.left():
 	}
 }
 

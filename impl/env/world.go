@@ -45,7 +45,8 @@ func (w Wake) String() string {
 // World is the tasks, locks, waits and time of one run.
 type World struct {
 	engine engine
-	stamps atomic.Uint64
+	stamps *atomic.Uint64
+	part   *part // what makes it a part of another world; nil of a whole one
 }
 
 // engine is what the two kinds of world do differently.
@@ -53,6 +54,7 @@ type engine interface {
 	run(main *Task) Report
 	spawn(t *Task)
 	stop()
+	stopPart(w *World)
 	stopped() bool
 	now() time.Duration
 	yield(t *Task, p Point)
@@ -63,11 +65,13 @@ type engine interface {
 }
 
 // NewReal makes a world of plain goroutines, mutexes and the machine's clock.
-func NewReal() *World { return &World{engine: newReal()} }
+func NewReal() *World { return &World{engine: newReal(), stamps: new(atomic.Uint64)} }
 
 // NewControlled makes a world whose tasks hand one baton among themselves, on a
 // virtual clock that starts at 0.
-func NewControlled(o Control) *World { return &World{engine: newControlled(o)} }
+func NewControlled(o Control) *World {
+	return &World{engine: newControlled(o), stamps: new(atomic.Uint64)}
+}
 
 // Run runs main as a task beside those that [World.Go] has started already, and
 // returns when every task has ended. The end of main stops nobody: it calls
@@ -79,15 +83,29 @@ func (w *World) Run(name string, main func(*Task)) Report {
 // Go starts a task. It never blocks and is allowed everywhere, in an interpreter
 // too. Before [World.Run] the task waits for it; when the run is over, Go does
 // nothing.
-func (w *World) Go(name string, f func(*Task)) { w.engine.spawn(w.newTask(name, f)) }
+func (w *World) Go(name string, f func(*Task)) {
+	if w.part == nil {
+		w.engine.spawn(w.newTask(name, f))
+	} else if w.part.enter() {
+		w.engine.spawn(w.newTask(name, func(t *Task) { defer w.part.leave(); f(t) }))
+	}
+}
 
-// Stop makes every wait, present and later, end with [Stopped]; the tasks are
+// Stop ends the world, or the part of one (see [World.Part]). It makes every wait, present and later, end with [Stopped]; the tasks are
 // expected to return. A controlled world asks its picker no more from here on: the
 // order in which tasks leave is not explored.
-func (w *World) Stop() { w.engine.stop() }
+func (w *World) Stop() {
+	if w.part == nil {
+		w.engine.stop()
+	} else {
+		w.engine.stopPart(w)
+	}
+}
 
 // Stopped tells whether the world is stopping.
-func (w *World) Stopped() bool { return w.engine.stopped() }
+func (w *World) Stopped() bool {
+	return w.engine.stopped() || w.part != nil && w.part.stopped.Load()
+}
 
 // Now is the time since the world began: virtual, or the machine's monotonic clock.
 func (w *World) Now() time.Duration { return w.engine.now() }

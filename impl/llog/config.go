@@ -1,5 +1,3 @@
-// Package llog holds the logs of the design: here the config log, which the MGS writes
-// and every node reads.
 package llog
 
 import (

@@ -64,6 +64,11 @@ func (a *Allocation) Create(t *env.Task, until time.Duration) (object uint64, er
 	return a.slot.osc.Create(t, until)
 }
 
+// CreateFile is Create on an MDS with its disk (see [osc.OSC.CreateFile]).
+func (a *Allocation) CreateFile(t *env.Task, until time.Duration, use func(object uint64) error) (uint64, error) {
+	return a.slot.osc.CreateFile(t, until, use)
+}
+
 // Moves tells, of a create that its target did not take, whether it goes elsewhere: that
 // is decided by the target not being fit any more (C3.2). While what came between has
 // not reached the LOV it waits; it returns false when the target has changed and is fit,

@@ -15,6 +15,8 @@ const (
 	PointConfig    env.Point = "config: before a record"
 	PointPoolAdd   env.Point = "config: before the pool is joined"
 	PointPoolFlush env.Point = "config: before the pools are flushed"
+	PointLlog      env.Point = "config: before a target's llog is made ready"
+	PointObjid     env.Point = "config: before a target's last object id is read"
 )
 
 // RecordError says that a config record does not fit the records before it. The MGS
@@ -56,6 +58,9 @@ func (l *LOV) refuse(r lustre.ConfigRecord, reason string) error {
 func (l *LOV) Begin() {
 	l.lock.Lock()
 	l.begun = true
+	if l.config.Again {
+		l.write(lustre.ActNodeStarted, 0, lustre.TraceRecord{Position: l.pooledAt})
+	}
 	l.ready.Wake()
 	l.lock.Unlock()
 	l.pinger.Start(l.world, l.config.Node.String())
@@ -66,6 +71,11 @@ func (l *LOV) add(t *env.Task, r lustre.ConfigRecord) error {
 	s, err := l.make(r)
 	if err != nil {
 		return err
+	}
+	if l.config.Storage != nil {
+		if err := l.prepare(t, s, r); err != nil {
+			return l.refuse(r, err.Error())
+		}
 	}
 	t.Yield(PointPoolAdd)
 	l.lock.Lock()
@@ -83,7 +93,7 @@ func (l *LOV) make(r lustre.ConfigRecord) (*slot, error) {
 	defer l.lock.Unlock()
 	e := l.table[r.Target]
 	if e == nil {
-		e = &entry{}
+		e = &entry{count: l.config.Count}
 		l.table[r.Target] = e
 		at, _ := slices.BinarySearch(l.used, r.Target)
 		l.used = slices.Insert(l.used, at, r.Target)
@@ -93,15 +103,30 @@ func (l *LOV) make(r lustre.ConfigRecord) (*slot, error) {
 	}
 	e.slots++
 	s := &slot{lov: l, target: r.Target, number: e.slots, position: r.Position}
-	s.osc = osc.New(l.world, l.rpc, ptlrpc.Config{
+	s.osc = l.newOSC(s, ptlrpc.Config{
 		Node: l.config.Node, Target: r.Target, Slot: s.number, OST: l.config.Address(r.Target),
 		Request: l.config.Request, Window: l.config.Window, Defects: l.config.Defects, Trace: l.config.Trace,
 		Broken: l.config.Broken, Count: e.count, Dropped: e.dropped,
-	}, s)
+	})
 	e.slot = s
 	l.write(lustre.ActConfigAdd, r.Target, lustre.TraceRecord{Slot: s.number, Position: r.Position, LOV: s.state()})
-	l.pinger.Add(s.osc.Import) // from here on it may connect
+	if l.config.Storage == nil {
+		l.cover(r.Target)
+		l.pinger.Add(s.osc.Import) // from here on it may connect
+	}
 	return s, nil
+}
+
+// newOSC makes the OSC of a slot, of an MDS with its disk one that creates ahead.
+func (l *LOV) newOSC(s *slot, c ptlrpc.Config) *osc.OSC {
+	if l.config.Storage == nil {
+		return osc.New(l.world, l.rpc, c, s)
+	}
+	creator := l.config.Creator
+	creator.Found = func(last uint64) {
+		_, _ = l.config.Storage.Use(s.target, last) // a disk that fails is told of where it is used
+	}
+	return osc.NewMDS(l.world, l.rpc, c, s, creator)
 }
 
 // mark has the import deactivated or activated. It leaves the pools as they are.

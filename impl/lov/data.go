@@ -4,7 +4,9 @@ import (
 	"time"
 
 	"ostlife/impl/env"
+	"ostlife/impl/llog"
 	"ostlife/impl/osc"
+	"ostlife/impl/wire"
 	"ostlife/model/lustre"
 )
 
@@ -67,6 +69,13 @@ func (l *LOV) Read(t *env.Task, target lustre.Target, until time.Duration) (valu
 		return err
 	})
 	return value, at, err
+}
+
+// Destroy has a target's OST destroy an object for an unlink record (see
+// [osc.OSC.Destroy]).
+func (l *LOV) Destroy(t *env.Task, target lustre.Target, a lustre.Action, r llog.Record, until time.Duration) error {
+	m := wire.Message{Kind: wire.Destroy, Object: r.Object, Unlinks: []wire.Unlink{wire.Unlink(r)}}
+	return l.on(t, target, until, func(o *osc.OSC) error { return o.Destroy(t, a, m, until) })
 }
 
 // Sync is the operation: what the node wrote to the target is committed, or it was

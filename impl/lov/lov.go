@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ostlife/impl/env"
+	"ostlife/impl/osc"
 	"ostlife/impl/ptlrpc"
 	"ostlife/impl/wire"
 	"ostlife/model/lustre"
@@ -26,6 +27,11 @@ type Config struct {
 	Trace   lustre.Tracer
 	Broken  func(lustre.Violation)
 	Top     Top
+
+	Storage *Storage               // of an MDS with its disk (C0); nil for none
+	Creator osc.Creator            // of the OSCs of such an MDS
+	Count   lustre.ConnectionCount // where imports begin to count: above all that the node counted before it started
+	Again   bool                   // the node has started before
 }
 
 // LOV is the logical object volume of one node.
@@ -46,6 +52,7 @@ type LOV struct {
 	pooledAt  lustre.Position // of the last record that they reflect
 	allocated uint64          // how many targets were chosen for objects
 	stepped   *env.Queue      // a slot has changed
+	size      uint32          // the EA size, in targets (C1b)
 }
 
 // entry is an index that the config log has named; it outlives its slots.

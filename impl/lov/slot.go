@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"ostlife/impl/env"
+	"ostlife/impl/llog"
 	"ostlife/impl/osc"
 	"ostlife/model/lustre"
 )
@@ -24,6 +25,7 @@ type slot struct {
 	target lustre.Target
 	number uint32 // which slot of the node's for this target, from 1
 	osc    *osc.OSC
+	llog   *llog.Catalog // of an MDS with its disk: nil until the llog is ready (C1a)
 
 	// Under the LOV's lock.
 	position    lustre.Position // of the last record that this slot reflects

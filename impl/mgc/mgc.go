@@ -30,6 +30,7 @@ type Config struct {
 	Interval time.Duration
 	Request  time.Duration
 	Defects  lustre.Defects
+	Copy     *llog.Copy             // on the node's disk, nil for none
 	Broken   func(lustre.Violation) // hears of records that do not fit those before them
 }
 
@@ -62,7 +63,11 @@ func (m *MGC) Applied() lustre.Position {
 	return m.applied
 }
 
+// run applies what the node's copy has, then reads on from there.
 func (m *MGC) run(t *env.Task) {
+	for _, r := range m.config.Copy.Records() {
+		m.apply(t, r)
+	}
 	for !m.world.Stopped() {
 		if !m.read(t) && t.Sleep(PointSleep, m.config.Interval) == env.Stopped {
 			return
@@ -78,7 +83,9 @@ func (m *MGC) read(t *env.Task) (more bool) {
 		return false
 	}
 	for _, r := range reply.Records {
-		m.apply(t, lustre.ConfigRecord(r))
+		if m.apply(t, lustre.ConfigRecord(r)) && m.config.Copy.Keep(lustre.ConfigRecord(r)) != nil {
+			return false // the disk has failed, and the node with it
+		}
 	}
 	end := m.Applied() >= reply.Position
 	if end && !m.begun {
@@ -88,10 +95,11 @@ func (m *MGC) read(t *env.Task) (more bool) {
 	return !end
 }
 
-// apply applies a record that this node, too, would have decided.
-func (m *MGC) apply(t *env.Task, r lustre.ConfigRecord) {
+// apply applies a record that this node, too, would have decided, and returns whether it
+// is the next one.
+func (m *MGC) apply(t *env.Task, r lustre.ConfigRecord) bool {
 	if r.Position != m.Applied()+1 {
-		return // an older answer; the records it has were applied
+		return false // an older answer; the records it has were applied
 	}
 	changes, _, err := m.log.Decide(r)
 	if err == nil && changes {
@@ -105,4 +113,5 @@ func (m *MGC) apply(t *env.Task, r lustre.ConfigRecord) {
 	m.lock.Lock()
 	defer m.lock.Unlock()
 	m.applied = r.Position
+	return true
 }

@@ -49,7 +49,7 @@ var configKinds = map[wire.Kind]struct {
 
 // serve carries out a request, in one hold of the lock; one that writes, once. It
 // returns no reply for what is dropped.
-func (s *MGS) serve(m wire.Message) (wire.Message, bool) {
+func (s *MGS) serve(_ *env.Task, m wire.Message) (wire.Message, bool) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
 	if m.Kind == wire.LogRead {

@@ -44,7 +44,8 @@ type OSC struct {
 
 	observer Observer
 	locks    *ldlm.Namespace
-	active   bool // the LOV may take the target for active; under the import lock
+	creator  *creator // of an MDS that has its disk; nil for none
+	active   bool     // the LOV may take the target for active; under the import lock
 }
 
 // LockPauses is how often a lock that another node has is asked for within the time
@@ -62,18 +63,22 @@ func New(w *env.World, rpc *ptlrpc.Ptlrpcd, c ptlrpc.Config, observer Observer) 
 // upward is the OSC as its import sees it.
 type upward struct{ *OSC }
 
-// Active prepares the OSC, then tells the LOV (C2.2.osc).
+// Active prepares the OSC, then tells the LOV (C2.2.osc). On an MDS with its disk it is
+// prepared when the OST has replayed the llog.
 func (o upward) Active(t *env.Task, e Event) bool {
 	return o.Step(t, e, PointPrepare, lustre.ActOscPrepare, func() {
 		o.active = true
 		o.SetRecovery(true)
-		o.SetPrepared(e.Numbers.Count)
-	}) && o.observer.Active(t, e)
+		if o.creator == nil {
+			o.SetPrepared(e.Numbers.Count)
+		}
+	}) && o.connectLlog(t, e) && o.observer.Active(t, e)
 }
 
-// RecoveryFinished lets creates go (C2.3).
+// RecoveryFinished lets creates go (C2.3), on an MDS with its disk when what was created
+// and not used is destroyed.
 func (o upward) RecoveryFinished(t *env.Task, e Event) bool {
-	return o.Step(t, e, PointFinished, lustre.ActRecoveryFinished, func() { o.SetRecovery(false) })
+	return o.destroyOrphans(t, e) && o.Step(t, e, PointFinished, lustre.ActRecoveryFinished, func() { o.SetRecovery(false) })
 }
 
 // Inactive tells the LOV; creates go elsewhere then.

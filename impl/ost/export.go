@@ -19,6 +19,9 @@ type export struct {
 	granted  bool // the lock
 	unstable bool // a write of the client's is not committed
 
+	known    bool          // it is the MDS's, which has said so on this connection
+	llog     uint64        // the request that connected the MDS's llog last
+	created  wire.Message  // the last reply to a create of the MDS's
 	answered wire.Message  // the last reply to what a client asks one at a time
 	final    *wire.Message // a final ping that waits for the window's end
 }
@@ -49,7 +52,11 @@ func (e *export) is(i lustre.Instance) bool { return i != 0 && i == e.instance }
 // drop ends an export. What its client wrote, and the OST took, stays (C2.1c).
 func (o *OST) drop(e *export) {
 	o.commit(e)
-	e.instance, e.recovery, e.granted = 0, lustre.ExportNormal, false
+	if e.instance != 0 {
+		e.instance = 0
+		o.keepExport(e)
+	}
+	e.recovery, e.granted, e.known = lustre.ExportNormal, false, false
 }
 
 // connect gives an export, or none while a recovery window keeps new clients out. A
@@ -66,6 +73,8 @@ func (o *OST) connect(e *export, m wire.Message) (wire.Message, bool) {
 		o.keep(e)
 		e.address, e.count = m.From, m.Count
 		o.admit(e, m.Instance)
+		e.known = m.MDS && e.instance != 0
+		o.keepExport(e)
 	}
 	reply := m.Answer(wire.OK)
 	if e.instance == 0 {
@@ -90,6 +99,7 @@ func (o *OST) admit(e *export, held lustre.Instance) {
 	if !o.inWindow() {
 		o.last++
 		e.instance = o.last
+		o.keepServer()
 	}
 }
 
@@ -134,8 +144,20 @@ func (o *OST) evict(m wire.Message) wire.Message {
 		reply.Result = wire.NotConnected
 	}
 	o.drop(e)
+	o.keepServed(m)
 	o.trace(lustre.ActEvict, m, e, func(r *lustre.TraceRecord) {
 		r.Instance, r.Taken = reply.Instance, reply.Instance != 0
 	})
 	return reply
+}
+
+// Newest is the highest connection count of a client's that the OST has taken.
+func (o *OST) Newest() lustre.ConnectionCount {
+	o.lock.Lock()
+	defer o.lock.Unlock()
+	var newest lustre.ConnectionCount
+	for _, e := range o.exports {
+		newest = max(newest, e.count)
+	}
+	return newest
 }

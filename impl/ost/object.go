@@ -1,6 +1,8 @@
 package ost
 
 import (
+	"cmp"
+
 	"ostlife/impl/wire"
 	"ostlife/model/lustre"
 )
@@ -14,6 +16,7 @@ type work struct {
 	action lustre.Action // "" for what changes nothing and is not traced
 	ask    lustre.Ask
 	single bool // a client asks for one of these at a time
+	mds    bool // with a disk: the MDS alone asks for it
 	do     func(*OST, *export, wire.Message) wire.Message
 }
 
@@ -21,11 +24,14 @@ type work struct {
 var works = map[wire.Kind]work{
 	wire.Ping:    {do: (*OST).ping},
 	wire.Read:    {do: (*OST).read, ask: lustre.AskRead},
-	wire.Enqueue: {lustre.ActOstEnqueue, lustre.AskEnqueue, true, (*OST).enqueue},
-	wire.Write:   {lustre.ActOstWrite, lustre.AskWrite, true, (*OST).write},
-	wire.Sync:    {lustre.ActOstSync, lustre.AskSync, true, (*OST).sync},
-	wire.Cancel:  {lustre.ActOstCancel, lustre.AskCancel, true, (*OST).cancel},
-	wire.Create:  {lustre.ActOstCreate, lustre.AskCreate, false, (*OST).create},
+	wire.Enqueue: {lustre.ActOstEnqueue, lustre.AskEnqueue, true, false, (*OST).enqueue},
+	wire.Write:   {lustre.ActOstWrite, lustre.AskWrite, true, false, (*OST).store},
+	wire.Sync:    {lustre.ActOstSync, lustre.AskSync, true, false, (*OST).sync},
+	wire.Cancel:  {lustre.ActOstCancel, lustre.AskCancel, true, false, (*OST).cancel},
+	wire.Create:  {lustre.ActOstCreate, lustre.AskCreate, false, true, (*OST).create},
+	wire.MDSConn: {lustre.ActOstMdsConn, lustre.AskMdsConn, true, false, (*OST).mdsConn},
+	wire.Orphans: {lustre.ActOstOrphans, lustre.AskOrphans, true, true, (*OST).orphans},
+	wire.Destroy: {lustre.ActOstDestroy, lustre.AskDestroy, true, false, (*OST).destroy},
 }
 
 // work serves a request. Of those that a client asks one at a time, the copy of the
@@ -35,17 +41,20 @@ var works = map[wire.Kind]work{
 // create burns an id and does no other harm.
 func (o *OST) work(e *export, m wire.Message, w work) (wire.Message, bool) {
 	fill := func(taken, refused bool, object uint64) func(*lustre.TraceRecord) {
+		object = cmp.Or(m.Object, object)
 		return func(r *lustre.TraceRecord) { r.Ask, r.Taken, r.Refused, r.Object = w.ask, taken, refused, object }
 	}
 	switch {
-	case m.Count < e.count, w.single && m.XID < e.answered.XID:
+	case m.Count < e.count, w.single && m.XID < e.answered.XID, o.creates(m) && m.XID < e.created.XID:
 		o.trace(w.action, m, e, fill(false, false, 0))
 		return wire.Message{}, false
-	case !e.is(m.Instance) || e.recovery != lustre.ExportNormal:
+	case !e.is(m.Instance) || e.recovery != lustre.ExportNormal || w.mds && o.stranger(e):
 		o.trace(w.action, m, e, fill(true, true, 0))
 		return m.Answer(wire.NotConnected), true
 	case w.single && m.XID == e.answered.XID:
 		return e.answered, true
+	case o.creates(m) && m.XID == e.created.XID:
+		return e.created, true
 	}
 	reply := w.do(o, e, m)
 	if w.single {
@@ -88,10 +97,10 @@ func (o *OST) callBack(e *export) {
 		Client: e.client, Target: o.target, Count: e.count, Instance: e.instance})
 }
 
-// write takes a value, unstable, and tells its version. One that takes the place of an
+// store takes a value, unstable, and tells its version. One that takes the place of an
 // unstable value has the version of that: a client keeps and replays its last write
 // alone, which then follows what is on disk (VBR).
-func (o *OST) write(e *export, m wire.Message) wire.Message {
+func (o *OST) store(e *export, m wire.Message) wire.Message {
 	o.current = register{m.Value, o.committed.version + 1}
 	e.unstable = true
 	reply := m.Answer(wire.OK)
@@ -123,8 +132,12 @@ func (o *OST) read(e *export, m wire.Message) wire.Message {
 	return reply
 }
 
-// create gives the id of a new object. Ids are on disk: none is given twice.
-func (o *OST) create(_ *export, m wire.Message) wire.Message {
+// create gives the id of a new object, or to an MDS with its disk of the last of several.
+// Ids are on disk: none is given twice.
+func (o *OST) create(e *export, m wire.Message) wire.Message {
+	if o.creates(m) {
+		return o.precreate(e, m)
+	}
 	o.object++
 	reply := m.Answer(wire.OK)
 	reply.Object = o.object
@@ -136,5 +149,6 @@ func (o *OST) create(_ *export, m wire.Message) wire.Message {
 func (o *OST) commit(e *export) {
 	if e.unstable {
 		o.committed, e.unstable = o.current, false
+		o.keepRegister()
 	}
 }

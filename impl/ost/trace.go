@@ -16,7 +16,7 @@ func (o *OST) trace(a lustre.Action, m wire.Message, e *export, fill func(*lustr
 		Numbers: lustre.Numbers{Count: m.Count}, Instance: m.Instance,
 		Export: lustre.ExportTrace{Instance: e.instance, Recovery: e.recovery, Granted: e.granted, Unstable: e.unstable}}
 	fill(&r)
-	o.config.Trace(r)
+	o.tell(r)
 }
 
 // traceReplay writes what became of a request of a recovery.
@@ -29,6 +29,16 @@ func (o *OST) traceReplay(m wire.Message, e *export, taken, refused bool) {
 // traceTarget writes what happened to all clients at once.
 func (o *OST) traceTarget(a lustre.Action) {
 	if o.config.Trace != nil {
-		o.config.Trace(lustre.TraceRecord{Stamp: o.world.Stamp(), Time: o.world.Now(), Action: a, Target: o.target, Taken: true})
+		o.tell(lustre.TraceRecord{Stamp: o.world.Stamp(), Time: o.world.Now(), Action: a, Target: o.target, Taken: true})
 	}
+}
+
+// tell writes a record. That of an OST with a disk waits until the disk has taken what
+// the step changed: a crash in the midst of that takes both back.
+func (o *OST) tell(r lustre.TraceRecord) {
+	if o.config.Disk.Obd != nil {
+		o.mds.traced = append(o.mds.traced, r)
+		return
+	}
+	o.config.Trace(r)
 }

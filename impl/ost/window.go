@@ -16,6 +16,12 @@ const PointWindow env.Point = "ost: wait for the window's end"
 // nothing that anybody could see is lost.
 func (o *OST) restart(m wire.Message) wire.Message {
 	o.current = o.committed
+	o.await()
+	return m.Answer(wire.OK)
+}
+
+// await opens a recovery window for the clients that have an export.
+func (o *OST) await() {
 	awaited := false
 	for _, e := range o.exports {
 		if e.instance != 0 {
@@ -27,7 +33,6 @@ func (o *OST) restart(m wire.Message) wire.Message {
 		o.traceTarget(lustre.ActOstRestart)
 		o.openWindow()
 	}
-	return m.Answer(wire.OK)
 }
 
 // openWindow starts the task that ends a window in which somebody does not come back.
@@ -50,6 +55,7 @@ func (o *OST) expire(t *env.Task, number uint64, until time.Duration) {
 		if o.world.Now() >= until {
 			o.close(lustre.ActWindowExpires)
 			o.settle()
+			o.write(t)
 		} else if o.closed.Wait(t, PointWindow, until) == env.Stopped {
 			return
 		}
@@ -164,4 +170,18 @@ func (o *OST) restore(e *export, m wire.Message) bool {
 	}
 	e.unstable = true
 	return true
+}
+
+// Abort ends a recovery window at once: clients that have not replayed everything are
+// dropped. It returns false if there is none.
+func (o *OST) Abort(t *env.Task) bool {
+	o.lock.Lock()
+	defer o.lock.Unlock()
+	open := o.inWindow()
+	if open {
+		o.close(lustre.ActWindowExpires)
+		o.settle()
+		o.write(t)
+	}
+	return open
 }

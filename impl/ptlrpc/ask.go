@@ -1,6 +1,9 @@
 package ptlrpc
 
 import (
+	"cmp"
+
+	"ostlife/impl/env"
 	"ostlife/impl/wire"
 	"ostlife/model/lustre"
 )
@@ -20,8 +23,38 @@ func (i *Import) ask(sent lustre.Action, what lustre.Ask, m wire.Message, take I
 	}
 	numbers := i.numbers
 	m.Instance = i.handle
-	i.send(m, func(a Answer) { i.interpretAsk(numbers, what, a, take) })
-	i.trace(sent, numbers, func(r *lustre.TraceRecord) { r.Instance, r.Ask = i.handle, what })
+	i.send(m, func(a Answer) {
+		a.Reply.Object = cmp.Or(a.Reply.Object, m.Object)
+		i.interpretAsk(numbers, what, a, take)
+	})
+	i.trace(sent, numbers, func(r *lustre.TraceRecord) { r.Instance, r.Ask, r.Object = i.handle, what, m.Object })
+}
+
+// PointAskWait is where the worker waits for the end of what it has asked.
+const PointAskWait env.Point = "worker: wait for the OST"
+
+// Request is [Held.Ask] of the worker, for an event: it asks when nothing else is asked,
+// and waits for the end. It returns false if the event was overtaken, as it is by a
+// refusal and by silence.
+func (i *Import) Request(t *env.Task, e Event, p env.Point, sent lustre.Action, what lustre.Ask, m wire.Message, take Interpreter) bool {
+	t.Yield(p)
+	i.enter(string(sent))
+	defer i.leave()
+	asked, taken := false, false // outside of the loop, which would copy them
+	for !taken {
+		switch {
+		case !i.current(e.Numbers):
+			i.trace(lustre.ActEventStale, e.Numbers, nil)
+			return false
+		case !asked && i.asked == lustre.AskNothing:
+			asked = true
+			i.ask(sent, what, m, func(a Answer) { taken = true; take(a) })
+		}
+		if i.changed.Wait(t, PointAskWait, env.Forever) == env.Stopped {
+			return false
+		}
+	}
+	return true
 }
 
 // interpretAsk takes the end of a request. What the numbers have overtaken changes
@@ -56,6 +89,8 @@ func ends(what lustre.Ask) (heard, expired lustre.Action) {
 	switch what {
 	case lustre.AskCreate:
 		return lustre.ActCreateInterpret, lustre.ActCreateExpire
+	case lustre.AskMdsConn, lustre.AskLlog, lustre.AskOrphans:
+		return lustre.ActOscInterpret, lustre.ActAskExpire
 	case lustre.AskReplay:
 		return lustre.ActReplayInterpret, lustre.ActAskExpire
 	}

@@ -15,7 +15,7 @@ func (i *Import) connect() bool {
 	i.raiseCount()
 	i.setState(lustre.Connecting)
 	numbers := i.numbers
-	i.send(wire.Message{Kind: wire.Connect, Instance: i.handle}, func(a Answer) {
+	i.send(wire.Message{Kind: wire.Connect, Instance: i.handle, MDS: i.config.MDS}, func(a Answer) {
 		i.interpretConnect(numbers, a)
 	})
 	i.trace(lustre.ActConnectSend, numbers, func(r *lustre.TraceRecord) { r.Instance = i.handle })

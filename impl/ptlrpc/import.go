@@ -25,6 +25,8 @@ type Config struct {
 	// Count is the connection count of the import before this one, of the same UUID:
 	// the OST goes on comparing (C3.3).
 	Count lustre.ConnectionCount
+	// MDS has each connect say that it is the MDS's (C2.2.osc).
+	MDS bool
 	// Dropped says that data of the node's was dropped with that import, and no sync has
 	// told it (C3.2).
 	Dropped bool
@@ -193,9 +195,9 @@ func (i *Import) send(m wire.Message, interpret Interpreter) {
 }
 
 // within is how long the answer to a request may take. That to a final ping waits for
-// the other clients.
+// the other clients, and that to an LLOG_CONNECT until the OST has read the llog.
 func (i *Import) within(k wire.Kind) time.Duration {
-	if k == wire.FinalPing {
+	if k == wire.FinalPing || k == wire.LlogConnect {
 		return i.config.Window + i.config.Request
 	}
 	return i.config.Request

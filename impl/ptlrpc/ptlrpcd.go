@@ -76,6 +76,18 @@ func NewPtlrpcd(w *env.World, n *wire.Network, a wire.Address) *Ptlrpcd {
 	return p
 }
 
+// BootShift is where the number of a node's start stands in its request numbers: above
+// all that one start can send.
+const BootShift = 32
+
+// After has requests numbered above xid. A node that starts again numbers above all that
+// it sent before, as replies to that may still come.
+func (p *Ptlrpcd) After(xid uint64) {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	p.xid = max(p.xid, xid)
+}
+
 // Send sends a request and returns its number at once. The interpreter hears the
 // reply, or after the given time that there was none. A message that cannot be
 // encoded is answered like one that nobody heard.

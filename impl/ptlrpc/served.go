@@ -42,6 +42,12 @@ func (s *Served) Serve(m wire.Message, carryOut func(wire.Message) wire.Message)
 	return reply, true
 }
 
+// Forget has requests up to a number forgotten: those that a server before this one may
+// have carried out.
+func (s *Served) Forget(sender wire.Address, xid uint64) {
+	s.senders[sender] = &served{replies: map[uint64]wire.Message{}, forgotten: xid}
+}
+
 // keep remembers an answer, and forgets the oldest when there are too many.
 func (s *served) keep(xid uint64, reply wire.Message) {
 	s.replies[xid] = reply

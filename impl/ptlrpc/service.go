@@ -15,7 +15,7 @@ const (
 // after another.
 type service struct {
 	network *wire.Network
-	serve   func(wire.Message) (wire.Message, bool)
+	serve   func(*env.Task, wire.Message) (wire.Message, bool)
 
 	lock    *env.Lock
 	work    *env.Queue
@@ -25,7 +25,7 @@ type service struct {
 // Serve listens at an address and starts a service task of that name, which leaves when
 // the world stops. serve carries out a request and gives the reply, or false for a
 // request that is dropped. Replies are dropped: a server asks nobody anything.
-func Serve(w *env.World, n *wire.Network, a wire.Address, name string, serve func(wire.Message) (wire.Message, bool)) {
+func Serve(w *env.World, n *wire.Network, a wire.Address, name string, serve func(*env.Task, wire.Message) (wire.Message, bool)) {
 	lock := w.NewLock("service " + name)
 	s := &service{network: n, serve: serve, lock: lock, work: lock.NewQueue("requests")}
 	n.Listen(a, s.deliver)
@@ -49,7 +49,7 @@ func (s *service) run(t *env.Task) {
 			return
 		}
 		t.Yield(PointServe)
-		if reply, ok := s.serve(m); ok {
+		if reply, ok := s.serve(t, m); ok {
 			_ = s.network.Send(reply) // a reply that cannot be sent is one that is lost
 		}
 	}

@@ -15,8 +15,8 @@ import (
 const (
 	// MaxMessageBytes is the length of an encoded message.
 	MaxMessageBytes = 128 << 10
-	// MaxRecords is how many records a reply to LOG_READ carries; a longer log is
-	// read in several requests.
+	// MaxRecords is how many records a reply to LOG_READ or LLOG_READ carries; a longer
+	// log is read in several requests.
 	MaxRecords = 256
 	// MaxNameBytes is the length of an address, a UUID or a pool's name.
 	MaxNameBytes = 128
@@ -59,7 +59,7 @@ func newDecoding() cbor.DecMode {
 // The shape of a message as CBOR sees it: a map of a pair for each field, in it an
 // array of maps. The depth is the smallest that the library takes.
 const (
-	maxMapPairs     = 18
+	maxMapPairs     = 28
 	maxNestedLevels = 4
 )
 
@@ -111,10 +111,10 @@ func (m *Message) check() error {
 		return fmt.Errorf("%w: %v: result %v", ErrMalformed, m, m.Result)
 	case !known(m.Window) || m.Window != lustre.NoWindow && !m.Reply:
 		return fmt.Errorf("%w: %v: window %v", ErrMalformed, m, m.Window)
-	case m.Kind == Callback && m.Reply:
+	case m.Reply && (m.Kind == Callback || m.Kind == LlogCancel):
 		return fmt.Errorf("%w: %v: nobody asked", ErrMalformed, m)
-	case len(m.Records) > MaxRecords:
-		return fmt.Errorf("%w: %v: %d records are more than %d", ErrMalformed, m, len(m.Records), MaxRecords)
+	case max(len(m.Records), len(m.Unlinks)) > MaxRecords:
+		return fmt.Errorf("%w: %v: %d records are more than %d", ErrMalformed, m, max(len(m.Records), len(m.Unlinks)), MaxRecords)
 	}
 	if err := m.checkNames(string(m.From), string(m.To), m.Client, m.UUID, m.Pool); err != nil {
 		return err

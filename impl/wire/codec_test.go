@@ -32,6 +32,14 @@ func samples() []Message {
 		{From: "OST0000", To: "client0", XID: 1, Kind: Callback, Client: "client0", Count: 8, Instance: 4},
 		{From: "OST0000", To: "mds0", XID: 7, Reply: true, Kind: Create, Object: 77},
 		{From: "admin", To: "OST0000", XID: 11, Kind: Restart},
+		{From: "mds0", To: "OST0000", XID: 12, Kind: Connect, Client: "mds0", Count: 1 << 16, MDS: true},
+		{From: "mds0", To: "OST0000", XID: 13, Kind: Create, Client: "mds0", Instance: 4, Stock: 8},
+		{From: "mds0", To: "OST0000", XID: 14, Kind: Orphans, Client: "mds0", Instance: 4, Lost: true},
+		{From: "client0", To: "MDT0000", XID: 15, Kind: MDSUnlink, Client: "client0", Number: 1<<32 + 1, Object: 7, Again: true},
+		{From: "MDT0000", To: "client0", XID: 15, Reply: true, Kind: MDSUnlink, Boot: 2, Transno: 30, Committed: 28,
+			Unlinks: []Unlink{{Log: 1, Index: 3, Object: 7}}},
+		{From: "MDT0000", To: "client0", XID: 16, Reply: true, Kind: MDSGet, Object: 7, Size: 96},
+		{From: "OST0000", To: "MDT0000", XID: 17, Kind: LlogCancel, Unlinks: []Unlink{{Log: 1, Index: 3}}},
 	}
 }
 
@@ -131,6 +139,8 @@ func TestEncodeRefuses(t *testing.T) {
 		{"unknown window", func(m *Message) { m.Window = lustre.WindowAgain + 1 }, "window"},
 		{"a request with a window", func(m *Message) { m.Reply, m.Window = false, lustre.WindowFresh }, "window"},
 		{"an answer to a callback", func(m *Message) { m.Kind = Callback }, "nobody asked"},
+		{"an answer to a cancel", func(m *Message) { m.Kind = LlogCancel }, "nobody asked"},
+		{"too many llog records", func(m *Message) { m.Unlinks = make([]Unlink, MaxRecords+1) }, "records"},
 		{"long address", func(m *Message) { m.To = Address(long) }, "too long"},
 		{"long client", func(m *Message) { m.Client = long }, "too long"},
 		{"bad UTF-8", func(m *Message) { m.UUID = "\xff" }, "not UTF-8"},

@@ -41,7 +41,7 @@ func (n *Network) arrive() (Deliver, Message) {
 	defer n.lock.Unlock()
 	f := heap.Pop(&n.flights).(flight)
 	deliver := n.listeners[f.to]
-	if deliver == nil || n.severed(f.from, f.to) {
+	if deliver == nil || n.down[f.to] || n.severed(f.from, f.to) {
 		n.counters.Lost++
 		return nil, Message{}
 	}

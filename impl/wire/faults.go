@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"slices"
 	"time"
 
 	"ostlife/impl/env"
@@ -29,11 +28,12 @@ const reorderBy = time.Millisecond
 // Fault is what happens to a single message.
 type Fault uint8
 
-// The faults that [Network.Arm] knows.
+// The faults that [Network.Arm] and [Network.Strike] know.
 const (
 	Lose Fault = iota + 1
 	Delay
 	Repeat
+	Hold // it is kept until the strike is lifted
 )
 
 // Side tells requests and replies apart in a [Match].
@@ -61,17 +61,13 @@ func (w Match) matches(m *Message) bool {
 		(w.Side == Both || (w.Side == Replies) == m.Reply)
 }
 
-// armed is a fault that waits for its message.
-type armed struct {
-	fault Fault
-	match Match
-}
-
 // fate is what becomes of one message.
 type fate struct {
 	lost, late, repeated, reordered bool
 
 	latency, second time.Duration // of the message, and of its copy
+	by              time.Duration // how much later it arrives if it is late
+	kept            *armed        // what holds it, nil for nothing
 }
 
 // draw decides at random. Every message takes the same number of draws, so that
@@ -84,22 +80,6 @@ func (f *Faults) draw(r *env.Rand) fate {
 		reordered: r.Permille(f.Reorder),
 		latency:   r.Between(f.MinLatency, f.MaxLatency),
 		second:    r.Between(f.MinLatency, f.MaxLatency),
-	}
-}
-
-// strike takes the first armed fault that m matches, in place of what was drawn.
-func (n *Network) strike(m *Message, drawn fate) fate {
-	i := slices.IndexFunc(n.armed, func(a armed) bool { return a.match.matches(m) })
-	if i < 0 {
-		return drawn
-	}
-	fault := n.armed[i].fault
-	n.armed = slices.Delete(n.armed, i, i+1)
-	return fate{
-		lost:     fault == Lose,
-		late:     fault == Delay,
-		repeated: fault == Repeat,
-		latency:  drawn.latency,
-		second:   drawn.second,
+		by:        f.LateBy,
 	}
 }

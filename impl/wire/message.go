@@ -37,6 +37,16 @@ const (
 	FinalPing                     // node to OST in recovery: all is replayed; answered when the window ends
 	Create                        // node to OST: a new object (C2.3)
 	Restart                       // administrator to OST: fail and start again, losing what is not committed
+	MDSConn                       // MDS to OST: this is the MDS's connection (KEY_MDS_CONN, C2.2.osc)
+	LlogConnect                   // MDS to OST: replay the llog; answered when that is done (C2.2.osc)
+	LlogRead                      // OST to MDS: the target's committed records after one
+	LlogCancel                    // OST to MDS, no reply: the destroys of these records are committed
+	Orphans                       // MDS to OST: destroy what is above the last id used (C2.3)
+	Destroy                       // node to OST: destroy an object, for an llog record
+	MDSCreate                     // client to MDS: a new file with one object
+	MDSUnlink                     // client to MDS: unlink the file that has an object
+	MDSPing                       // client to MDS: what is committed?
+	MDSGet                        // client to MDS: a target's last id, and the EA size (C1b)
 )
 
 var kindNames = [...]string{
@@ -46,6 +56,9 @@ var kindNames = [...]string{
 	Enqueue: "ENQUEUE", Write: "WRITE", Sync: "SYNC", Cancel: "CANCEL", Read: "READ", Callback: "CALLBACK",
 	ReplayWrite: "REPLAY_WRITE", ReplayLock: "REPLAY_LOCK", FinalPing: "FINAL_PING",
 	Create: "CREATE", Restart: "RESTART",
+	MDSConn: "MDS_CONN", LlogConnect: "LLOG_CONNECT", LlogRead: "LLOG_READ", LlogCancel: "LLOG_CANCEL",
+	Orphans: "ORPHANS", Destroy: "DESTROY",
+	MDSCreate: "MDS_CREATE", MDSUnlink: "MDS_UNLINK", MDSPing: "MDS_PING", MDSGet: "MDS_GET",
 }
 
 // String gives the kind in capitals, for example "LOG_READ".
@@ -72,6 +85,9 @@ const (
 	InWindow // of a connect: clients of before the restart are awaited, come again
 	MustWait // of an enqueue: another client has the lock, come again
 	BadPool  // of a LOG_JOIN and LOG_LEAVE: there can be no pool of that name, or no more pools
+	NoUsable // of an MDS_CREATE: no target of the pool is active
+	NoObject // of an MDS_UNLINK: no file has the object
+	Later    // of a request to an MDS: it could not be done in time, come again
 )
 
 var results = [...]struct {
@@ -86,12 +102,16 @@ var results = [...]struct {
 	InWindow:     {"IN_WINDOW", ErrInWindow},
 	MustWait:     {"MUST_WAIT", ErrMustWait},
 	BadPool:      {"BAD_POOL", ErrBadPool},
+	NoUsable:     {"NO_USABLE", lustre.ErrNoUsable},
+	NoObject:     {"NO_OBJECT", lustre.ErrNoObject},
+	Later:        {"LATER", ErrLater},
 }
 
 // Results that are no refusal of an operation: whoever asked asks again.
 var (
 	ErrInWindow = errors.New("the OST's recovery window is open")
 	ErrMustWait = errors.New("another client has the lock")
+	ErrLater    = errors.New("the MDS could not do it yet")
 )
 
 // ErrBadPool is the MGS's refusal of a pool beyond its bounds (package llog).
@@ -161,8 +181,36 @@ type Message struct {
 	// REPLAY_WRITE the one that the write made when it was new, which is one above what
 	// the OST must have, or the very one that it has (VBR).
 	Version uint64 `cbor:"16,keyasint,omitempty"`
-	Object  uint64 `cbor:"17,keyasint,omitempty"` // in the reply to a CREATE: the new object's id
-	Pool    string `cbor:"18,keyasint,omitempty"` // of a LOG_JOIN and LOG_LEAVE
+	// Object is an object's id: in the reply to a CREATE the new one's, or the last one's;
+	// of ORPHANS the last one used; of DESTROY and MDS_UNLINK the one to destroy.
+	Object uint64 `cbor:"17,keyasint,omitempty"`
+	Pool   string `cbor:"18,keyasint,omitempty"` // of a LOG_JOIN and LOG_LEAVE, and MDS_CREATE
+
+	// Number is a client's own of a request to the MDS, from 1 and rising through its
+	// restarts: one that is sent again has the same.
+	Number uint64 `cbor:"19,keyasint,omitempty"`
+	// Boot, Transno and Committed are in every reply of an MDS: its start that served the
+	// request, the transaction that did it, and how far transactions are committed.
+	Boot      uint64 `cbor:"20,keyasint,omitempty"`
+	Transno   uint64 `cbor:"21,keyasint,omitempty"`
+	Committed uint64 `cbor:"22,keyasint,omitempty"`
+
+	// Unlinks are llog records: in the reply to an LLOG_READ those that follow, in the
+	// reply to an MDS_UNLINK and in a DESTROY the one, of an LLOG_CANCEL those to cancel;
+	// of an LLOG_READ the last that is known.
+	Unlinks []Unlink `cbor:"23,keyasint,omitempty"`
+	Size    uint32   `cbor:"24,keyasint,omitempty"` // in the reply to an MDS_GET: the EA size in bytes
+	Again   bool     `cbor:"25,keyasint,omitempty"` // of an MDS_UNLINK: it was answered, and is replayed
+	Lost    bool     `cbor:"26,keyasint,omitempty"` // of ORPHANS: lov-objid is lost, destroy nothing
+	Stock   uint32   `cbor:"27,keyasint,omitempty"` // of a CREATE of the MDS's: how many, up to the object of the reply
+	MDS     bool     `cbor:"28,keyasint,omitempty"` // of a CONNECT: it is the MDS's (C2.2.osc)
+}
+
+// Unlink is an llog record as it travels: its cookie, and the object that it is about.
+type Unlink struct {
+	Log    uint64 `cbor:"1,keyasint"` // the plain log, and the record's place in it: the cookie
+	Index  uint64 `cbor:"2,keyasint"`
+	Object uint64 `cbor:"3,keyasint,omitempty"`
 }
 
 // Record is a [lustre.ConfigRecord] as it travels; each converts to the other.

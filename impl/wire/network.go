@@ -43,8 +43,9 @@ type Network struct {
 	listeners map[Address]Deliver
 	cut       map[link]bool
 	isolated  map[Address]bool
+	down      map[Address]bool
 	inOrder   map[link]time.Duration // when the last message of the link arrives
-	armed     []armed
+	armed     []*armed
 	flights   flights
 	sequence  uint64
 	counters  Counters
@@ -67,6 +68,7 @@ func New(w *env.World, f Faults, seed uint64) *Network {
 		listeners: map[Address]Deliver{},
 		cut:       map[link]bool{},
 		isolated:  map[Address]bool{},
+		down:      map[Address]bool{},
 		inOrder:   map[link]time.Duration{},
 	}
 	w.Go("network", n.carry)
@@ -92,8 +94,12 @@ func (n *Network) Send(m Message) error {
 	defer n.lock.Unlock()
 	n.counters.Sent++
 	f := n.strike(&m, n.faults.draw(n.random))
-	if f.lost || n.severed(m.From, m.To) {
+	switch {
+	case f.lost || n.down[m.From] || n.severed(m.From, m.To):
 		n.counters.Lost++
+		return nil
+	case f.kept != nil:
+		f.kept.kept = append(f.kept.kept, flight{from: m.From, to: m.To, bytes: b})
 		return nil
 	}
 	n.post(m.From, m.To, b, n.arrival(link{m.From, m.To}, f))
@@ -112,7 +118,7 @@ func (n *Network) arrival(l link, f fate) time.Duration {
 	switch {
 	case f.late:
 		n.counters.Late++
-		return at + n.faults.LateBy
+		return at + f.by
 	case f.reordered:
 		n.counters.Reordered++
 		return at + n.faults.MaxLatency + reorderBy
@@ -143,12 +149,12 @@ func (n *Network) Isolate(a Address, on bool) {
 	n.isolated[a] = on
 }
 
-// Arm has f happen once, to the next message sent that matches. Of several faults
-// that match, the one armed first goes first.
-func (n *Network) Arm(f Fault, m Match) {
+// Down has a machine be down, or up again: nothing is sent from it, and what arrives
+// there is lost. What it had sent before is still on its way.
+func (n *Network) Down(a Address, on bool) {
 	n.lock.Lock()
 	defer n.lock.Unlock()
-	n.armed = append(n.armed, armed{f, m})
+	n.down[a] = on
 }
 
 // Counters tells what became of the messages so far.

@@ -207,6 +207,8 @@ func TestPartitionHeals(t *testing.T) {
 		{"the other way", func(n *Network, on bool) { n.Partition("b", "a", on) }, []uint64{3}, []uint64{10, 20}},
 		{"isolated receiver", func(n *Network, on bool) { n.Isolate("b", on) }, []uint64{3}, []uint64{10, 20}},
 		{"isolated sender", func(n *Network, on bool) { n.Isolate("a", on) }, []uint64{3}, nil},
+		{"receiver down", func(n *Network, on bool) { n.Down("b", on) }, []uint64{3}, []uint64{10, 20}},
+		{"sender down", func(n *Network, on bool) { n.Down("a", on) }, []uint64{1, 3}, []uint64{10}},
 		{"nobody listens", func(n *Network, on bool) {
 			if on {
 				n.Listen("c", nil)

@@ -44,6 +44,7 @@ type Certificate struct {
 	Terminal  int   // expanded nodes in which no action is enabled, one whose budget is spent counting as not enabled
 	Taken     []ActionCount
 	Witnesses []WitnessLevel
+	Liveness  []Held // of the liveness properties that were judged, in table order
 	Digest    Digest
 }
 
@@ -97,6 +98,17 @@ func (c *Certificate) Unwitnessed() []string {
 	return names
 }
 
+// NeverWaited lists the liveness properties that had nothing to wait for: their holding is vacuous.
+func (c *Certificate) NeverWaited() []string {
+	var names []string
+	for _, h := range c.Liveness {
+		if h.Nodes == 0 {
+			names = append(names, h.Property)
+		}
+	}
+	return names
+}
+
 // Result is what a run found.
 type Result[S comparable] struct {
 	Verdict Verdict
@@ -117,6 +129,9 @@ func (r *Result[S]) String() string {
 	switch r.Verdict {
 	case Violated:
 		v := r.Violations[0]
+		if v.Lasso {
+			return fmt.Sprintf("violated: %s (%s) by %d steps and %d for ever; %s", v.Property, v.Clause, len(v.Trace)-1, len(v.Loop), counts)
+		}
 		return fmt.Sprintf("violated: %s (%s) after %d steps; %s", v.Property, v.Clause, len(v.Trace)-1, counts)
 	case Undecided:
 		return fmt.Sprintf("undecided: %s after %d whole levels, %d nodes not expanded; %s",

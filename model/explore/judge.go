@@ -89,6 +89,7 @@ func (s *search[S]) result(stop Stop) *Result[S] {
 		Stop: stop, Violations: s.violations(), LevelsComplete: len(s.levels),
 		Frontier: s.set.count - s.expanded, Bytes: s.bytes(), Certificate: s.certificate(),
 	}
+	r.Violations = append(r.Violations, s.unending...)
 	switch {
 	case len(r.Violations) > 0:
 		r.Verdict = Violated
@@ -104,7 +105,7 @@ func (s *search[S]) result(stop Stop) *Result[S] {
 func (s *search[S]) certificate() Certificate {
 	c := Certificate{
 		Distinct: s.set.count, Generated: s.total.generated, Terminal: s.total.terminal,
-		Levels: slices.Clone(s.levels), Digest: s.total.digest,
+		Levels: slices.Clone(s.levels), Digest: s.total.digest, Liveness: s.held,
 	}
 	partial := s.set.count
 	for _, n := range s.levels {

@@ -17,6 +17,10 @@ type Action[S comparable] struct {
 	// false when the action is not enabled, which leaves to undefined. It is a function of from and at alone, and is
 	// called from several goroutines at once.
 	Next func(from *S, at Site, to *S) bool
+
+	// Fair says that weak fairness is due to the action, at each node and target for itself: where it is enabled for ever
+	// and changes something, it is taken. Only liveness properties depend on it.
+	Fair bool
 }
 
 // Budget bounds how often a group of actions is taken on one path. The explorer counts it beside the state: two equal
@@ -54,4 +58,5 @@ type Machine[S comparable] struct {
 	Sites      func(action int) []Site
 	Budgets    []Budget
 	Properties []Property[S]
+	Liveness   []Liveness[S] // judged if Options.Liveness is set
 }

@@ -34,6 +34,9 @@ type Options[S comparable] struct {
 	KeepGoing bool
 	// Only names the properties to judge; empty means all.
 	Only []string
+	// Liveness judges Machine.Liveness too, once the whole graph is known and no property is violated. It takes memory
+	// for the graph's edges. There is no reduction by symmetry in this explorer, and with liveness there must be none.
+	Liveness bool
 	// KeepGraph keeps the visited set for Result.Graph.
 	KeepGraph bool
 	// Progress is called, never concurrently, at the end of every level, and within a level about every ProgressEvery

@@ -22,6 +22,12 @@ func Run[S comparable](m *Machine[S], o Options[S]) (*Result[S], error) {
 		return nil, err
 	}
 	stop, err := s.explore()
+	if err == nil && stop == Complete && o.Liveness && !s.violated() {
+		var full bool
+		if full, err = s.judgeLiveness(); full {
+			stop = MemoryLimit
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -50,6 +56,9 @@ type search[S comparable] struct {
 	total    tally
 	broken   []finding // by property: where it was first violated
 	shown    []finding // by property: where its witness was first reached
+
+	held     []Held
+	unending []Violation[S]
 }
 
 // finding is where a property was violated or its witness reached: in a state, or on a move from it.
@@ -64,7 +73,8 @@ const noMove = -1
 func newSearch[S comparable](m *Machine[S], o Options[S]) (*search[S], error) {
 	s := &search[S]{m: m, o: o, moves: m.moves(), fields: m.budgetFields(), set: newVisited(seededHash[S]())}
 	for _, name := range o.Only {
-		if !slices.ContainsFunc(m.Properties, func(p Property[S]) bool { return p.Name == name }) {
+		safety := slices.ContainsFunc(m.Properties, func(p Property[S]) bool { return p.Name == name })
+		if !safety && !slices.ContainsFunc(m.Liveness, func(l Liveness[S]) bool { return l.Name == name }) {
 			return nil, m.flaw(ErrUnknownProperty, "property %q", name)
 		}
 	}

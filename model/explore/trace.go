@@ -21,10 +21,16 @@ func (s Step[S]) String() string {
 	return fmt.Sprintf("%s(%d,%d,%d)", s.Action, s.Site.Node, s.Site.Target, s.Site.Index)
 }
 
-// Violation is the shortest story of a property that does not hold: its last state, or its last step, breaks it.
+// Violation is the shortest story of a property that does not hold: its last state, or its last step, breaks it. Of a
+// liveness property it is a lasso: a way to the state from which the steps of Loop are taken again and again, back to it;
+// without steps, nothing that is due to happen can.
 type Violation[S comparable] struct {
 	Property, Clause, Why string
 	Trace                 []Step[S]
+
+	Lasso bool
+	At    Site // of a lasso, where the property does not hold
+	Loop  []Step[S]
 }
 
 // path is the story from an initial state to a node.
@@ -70,6 +76,8 @@ var (
 	ErrOtherState    = errors.New("the action leads to another state")
 	ErrEarlier       = errors.New("the property is violated before the end")
 	ErrNoViolation   = errors.New("the property holds at the end")
+	ErrNoLoop        = errors.New("the steps that are repeated do not come back")
+	ErrUnfair        = errors.New("what is due to happen never does")
 )
 
 // ReplayError says at which step of a trace (0 is the initial state) a replay parted from the machine.
@@ -91,6 +99,9 @@ func (e *ReplayError) Unwrap() error { return e.Err }
 // of the machine, that the property breaks at its end and nowhere before. The error is a *ReplayError, or a
 // *MachineError if the machine has no such property.
 func Replay[S comparable](m *Machine[S], v Violation[S]) error {
+	if v.Lasso {
+		return replayLasso(m, v)
+	}
 	row := slices.IndexFunc(m.Properties, func(p Property[S]) bool { return p.Name == v.Property })
 	if row < 0 {
 		return m.flaw(ErrUnknownProperty, "property %q", v.Property)

@@ -16,9 +16,14 @@ const (
 	AskReplay      // a write, a lock, or the final ping of a recovery
 	AskCreate      // an object
 	AskRead        // the object's value, under the lock
+	AskMdsConn     // that the OST takes this for the MDS's connection
+	AskLlog        // that it replays the llog
+	AskOrphans     // that it destroys what nobody has used
+	AskDestroy     // that it destroys an object
 )
 
-var askNames = [...]string{"none", "enqueue", "write", "sync", "cancel", "replay", "create", "read"}
+var askNames = [...]string{"none", "enqueue", "write", "sync", "cancel", "replay", "create", "read",
+	"mds-conn", "llog", "orphans", "destroy"}
 
 // String gives the word of spec/actions.md, for example "enqueue".
 func (a Ask) String() string {

@@ -52,6 +52,33 @@ const (
 	DefectPenaltyKept          Defect = "penalty-kept"             // ACTIVE leaves the QoS penalty
 )
 
+// The defects of the MDS's side.
+const (
+	DefectLlogLate          Defect = "llog-late"          // a target's llog is ready only when it has connected
+	DefectDestroyAtOnce     Defect = "destroy-at-once"    // a client sends the destroy before the unlink is committed
+	DefectUncommittedRecord Defect = "uncommitted-record" // a replay names records that are not committed
+	DefectCancelEarly       Defect = "cancel-early"       // a record is cancelled before the destroy is committed
+	DefectSecondReplay      Defect = "second-llog-replay" // a replay goes on when the MDS has connected again
+	DefectObjidLate         Defect = "objid-late"         // lov-objid is written after the file
+	DefectObjidSetBack      Defect = "objid-set-back"     // each connection takes the last id from the disk
+	DefectSizeLate          Defect = "ea-size-late"       // the EA size is raised when the target becomes active
+	DefectStockKept         Defect = "stock-kept"         // precreated objects outlive their connection
+	DefectOrphansSpared     Defect = "orphans-spared"     // nobody destroys the orphans
+	DefectIDsReused         Defect = "ids-reused"         // the OST gives the ids of orphans again
+	DefectLateOrphans       Defect = "late-orphans"       // the OST takes an orphan request of an older connection
+)
+
+// The defects by which something never ends. No state and no step of theirs is wrong.
+const (
+	DefectMdsConnSkipped    Defect = "mds-conn-skipped"     // nobody tells the OST that this is the MDS
+	DefectRecoveryUnending  Defect = "recovery-unending"    // the OSC hears no recovery finished
+	DefectCreateStays       Defect = "create-stays"         // a create waits for a target that is gone
+	DefectLlogOnlyAtConnect Defect = "llog-only-at-connect" // what a dead client left waits for the next connection
+	DefectDisconnectWaits   Defect = "disconnect-waits"     // a deactivation waits for an answer without a time-out
+	DefectReferenceKept     Defect = "reference-kept"       // the last reference on a slot never goes
+	DefectAbortWaits        Defect = "abort-waits"          // requests wait for the invalidation that waits for them
+)
+
 // Defects is a set of defects, empty for the design itself.
 type Defects []Defect
 

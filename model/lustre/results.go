@@ -13,6 +13,7 @@ var (
 	ErrBusy         = errors.New("busy")          // remove of a target that is not deactivated (C3.3)
 	ErrDropped      = errors.New("dropped")       // sync: data of this node was dropped since the last sync (C3.2)
 	ErrNoUsable     = errors.New("no-usable")     // create: no target of the pool is active (C2.2.lov)
+	ErrNoObject     = errors.New("no-object")     // unlink: no file has the object
 )
 
 // ErrUnknown is the end of an operation whose effect may have happened, or may yet:
@@ -23,7 +24,7 @@ var ErrUnknown = errors.New("unknown outcome")
 // from a file by their text.
 func Refusals() []error {
 	return []error{ErrNoTarget, ErrDeactivated, ErrUnreachable, ErrNotConnected, ErrExists, ErrBusy,
-		ErrDropped, ErrNoUsable}
+		ErrDropped, ErrNoUsable, ErrNoObject}
 }
 
 // Status is one read of a node's slot for a target under the slot's lock. Position

@@ -38,6 +38,12 @@ type exploreFlags struct {
 	writes         uint8
 	creates        uint8
 	pools          uint8
+	mds            bool
+	unlinks        uint8
+	quiet          bool
+	liveness       bool
+	walks          uint32
+	seed           uint64
 	design         string
 	defect         string
 	properties     []string
@@ -53,7 +59,11 @@ func newExploreCommand(t *teller) *cobra.Command {
 		Long: `explore visits every reachable state of the model, breadth first, and judges every
 property in every state and on every step. A violation is told as the shortest
 story that leads to it. If everything holds, the counts that it prints are facts
-about the design that any other explorer must find again.
+about the design that any other explorer must find again. With --liveness it judges
+also what must come about in the end, once the faults have ended, if whatever can be
+done without a break is done; there a violation is a story whose end is repeated.
+With --walks it goes through a part of the states at random, and a part is never a
+verdict: where it finds no violation the answer is undecided.
 
 Beside the faults, one ADD, DEACTIVATE, ACTIVATE and REMOVE may happen. Writes,
 creates and changes of a named pool happen as often as is asked for; each makes
@@ -61,7 +71,8 @@ the state space several times larger. A defect is explored in the smallest scope
 that shows it, unless another is asked for.`,
 		Example: "  ostlife explore\n  ostlife explore --defect late-reply\n" +
 			"  ostlife explore --writes 1 --faults 2\n  ostlife explore --design lustre-now\n" +
-			"  ostlife explore --nodes 2 --property RemovedIsUnreferenced",
+			"  ostlife explore --nodes 2 --property RemovedIsUnreferenced\n" +
+			"  ostlife explore --mds --nodes 2 --unlinks 1 --quiet",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return f.run(c, t) },
 	}
@@ -75,6 +86,12 @@ that shows it, unless another is asked for.`,
 	flags.Uint8Var(&f.writes, "writes", 0, "how often an application writes")
 	flags.Uint8Var(&f.creates, "creates", 0, "how often an object is created")
 	flags.Uint8Var(&f.pools, "pools", 0, "how often a target joins the named pool, and leaves it")
+	flags.BoolVar(&f.mds, "mds", false, "the first node is the MDS, and nodes may crash")
+	flags.Uint8Var(&f.unlinks, "unlinks", 0, "how often a file is unlinked; needs --mds")
+	flags.BoolVar(&f.quiet, "quiet", false, "the administrator adds, deactivates, activates and removes nothing")
+	flags.BoolVar(&f.liveness, "liveness", false, "judge also what must come about in the end; takes twice the memory and some times as long")
+	flags.Uint32Var(&f.walks, "walks", 0, "take so many random walks instead, where the whole is out of reach")
+	flags.Uint64Var(&f.seed, "seed", 1, "the seed of the walks")
 	flags.StringVar(&f.design, "design", "rfc", "the design to explore: "+strings.Join(presetNames(), ", "))
 	flags.StringVar(&f.defect, "defect", "", "explore the design with this defect: "+strings.Join(defectNames(), ", "))
 	flags.StringSliceVar(&f.properties, "property", nil, "judge only this property; may be given several times")
@@ -126,10 +143,13 @@ func (f *exploreFlags) settle(c *cobra.Command) error {
 	if f.timeout < 0 {
 		return fmt.Errorf("--timeout is %v, want 0 or more", f.timeout)
 	}
+	if f.walks > 0 && f.liveness {
+		return errors.New("--walks and --liveness exclude each other: what comes about in the end is seen in the whole alone")
+	}
 	if f.deep && c.Flags().Changed("faults") {
 		return errors.New("--deep and --faults exclude each other")
 	}
-	smallest := f.nodes == 1 && f.targets == 1 && f.from == fromNew && f.writes+f.creates+f.pools == 0
+	smallest := f.nodes == 1 && f.targets == 1 && f.from == fromNew && f.writes+f.creates+f.pools+f.unlinks == 0 && !f.mds
 	if !smallest && !c.Flags().Changed("faults") && !f.adopted {
 		f.faults = faultsLarger
 	}
@@ -160,6 +180,9 @@ func (f *exploreFlags) run(c *cobra.Command, t *teller) error {
 	}
 	ctx, cancel := timed(c.Context(), f.timeout)
 	defer cancel()
+	if f.walks > 0 {
+		return f.walk(ctx, m, t, f.subject(preset, defect))
+	}
 	result, err := f.explore(ctx, m, t)
 	if errors.Is(err, explore.ErrUnknownProperty) {
 		return fmt.Errorf("%w; there are %s", err, strings.Join(propertyNames(m), ", "))
@@ -184,13 +207,14 @@ func (f *exploreFlags) adopt(c *cobra.Command, d model.Defect) {
 	if d.Name == "" {
 		return
 	}
-	for _, flag := range []string{"nodes", "targets", "from", "faults", "deep", "writes", "creates", "pools"} {
+	for _, flag := range []string{"nodes", "targets", "from", "faults", "deep", "writes", "creates", "pools", "mds", "unlinks", "quiet"} {
 		if c.Flags().Changed(flag) {
 			return
 		}
 	}
 	s := d.Scope()
 	f.nodes, f.targets, f.faults, f.writes, f.creates = s.Nodes, s.Targets, s.Faults, s.Writes, s.Creates
+	f.mds, f.unlinks, f.quiet, f.liveness = s.MDS, s.Unlinks, s.Quiet(), f.liveness || d.Liveness()
 	f.from, f.adopted = fromNew, true
 	if s.Connected {
 		f.from = fromConnected
@@ -220,6 +244,10 @@ func (f *exploreFlags) chosen(c *cobra.Command) (model.Preset, model.Defect, err
 func (f *exploreFlags) scope() model.Scope {
 	s := model.Section4(f.nodes, f.targets, f.from == fromConnected, f.faults)
 	s.Writes, s.Creates, s.Joins, s.Leaves = f.writes, f.creates, f.pools, f.pools
+	s.MDS, s.Unlinks = f.mds, f.unlinks
+	if f.quiet {
+		s = s.Quieted()
+	}
 	return s
 }
 
@@ -227,6 +255,9 @@ func propertyNames(m *explore.Machine[model.State]) []string {
 	var names []string
 	for _, p := range m.Properties {
 		names = append(names, p.Name)
+	}
+	for _, l := range m.Liveness {
+		names = append(names, l.Name)
 	}
 	return names
 }
@@ -237,11 +268,31 @@ func (f *exploreFlags) explore(ctx context.Context, m *explore.Machine[model.Sta
 	p := newProgress(t.streams.err, -1, "level 1")
 	defer p.end()
 	return explore.Run(m, explore.Options[model.State]{
-		Context: ctx, MaxBytes: int64(f.memory), Only: f.properties,
+		Context: ctx, MaxBytes: int64(f.memory), Only: f.properties, Liveness: f.liveness,
 		Progress: func(at explore.Progress) {
 			p.at(int64(at.Distinct), fmt.Sprintf("level %d, %d states to expand", at.Level, at.Frontier))
 		},
 	})
+}
+
+// walk takes random walks and tells what they found.
+func (f *exploreFlags) walk(ctx context.Context, m *explore.Machine[model.State], t *teller, subject string) error {
+	w, err := explore.Walk(m, explore.WalkOptions{Seed: f.seed, Walks: int(f.walks), Context: ctx, Only: f.properties})
+	if errors.Is(err, explore.ErrUnknownProperty) {
+		return fmt.Errorf("%w; there are %s", err, strings.Join(propertyNames(m), ", "))
+	}
+	if err != nil {
+		return err
+	}
+	property := ""
+	if w.Violation != nil {
+		property = w.Violation.Property
+	}
+	t.tell(report.Walks(subject, m, f.scope(), w, f.command(property)))
+	if t.json {
+		return t.write(t.document("explore", ""))
+	}
+	return nil
 }
 
 // subject names what is explored.
@@ -251,13 +302,19 @@ func (f *exploreFlags) subject(preset model.Preset, d model.Defect) string {
 	for _, more := range []struct {
 		count uint8
 		word  string
-	}{{f.writes, "write"}, {f.creates, "create"}, {f.pools, "change"}} {
+	}{{f.writes, "write"}, {f.creates, "create"}, {f.unlinks, "unlink"}, {f.pools, "change"}} {
 		if more.count > 0 {
 			text += ", " + counted(int(more.count), more.word)
 		}
 	}
 	if f.pools > 0 {
 		text += " of the named pool each way"
+	}
+	if f.mds {
+		text += ", the first node an MDS"
+	}
+	if f.quiet {
+		text += ", no administrator"
 	}
 	if preset.Design != (model.Design{}) {
 		text += ", as in " + preset.Name + ": " + preset.Story
@@ -283,10 +340,22 @@ func (f *exploreFlags) command(property string) string {
 	for _, more := range []struct {
 		count uint8
 		flag  string
-	}{{f.writes, "writes"}, {f.creates, "creates"}, {f.pools, "pools"}} {
+	}{{f.writes, "writes"}, {f.creates, "creates"}, {f.pools, "pools"}, {f.unlinks, "unlinks"}} {
 		if more.count > 0 {
 			text += fmt.Sprintf(" --%s %d", more.flag, more.count)
 		}
+	}
+	if f.mds {
+		text += " --mds"
+	}
+	if f.quiet {
+		text += " --quiet"
+	}
+	if f.liveness {
+		text += " --liveness"
+	}
+	if f.walks > 0 {
+		text += fmt.Sprintf(" --walks %d --seed %d", f.walks, f.seed)
 	}
 	if f.design != "rfc" {
 		text += " --design " + f.design

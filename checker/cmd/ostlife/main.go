@@ -5,6 +5,8 @@
 //	ostlife check      judges histories and traces from files
 //	ostlife explore    visits every reachable state of the model
 //	ostlife lustre     tells what happened on real Lustre nodes
+//	ostlife scenario   runs small stories of a cluster, and judges what they expect
+//	ostlife schedules  runs every schedule of small programs of operations
 //	ostlife version    names the build
 //
 // What was found goes to standard output: as text, or with --json as one JSON document.
@@ -29,7 +31,7 @@
 //
 // # The JSON document
 //
-//	command  text    "run", "check" or "explore"
+//	command  text    "run", "check", "explore", "schedules" or "scenario"
 //	verdict  text    "ok", "undecided", "malformed" or "violated": the worst of the reports
 //	exit     number  the exit code
 //	folder   text    of run: where its files are
@@ -89,12 +91,13 @@ Exit codes: 0 holds, 1 violated, 2 bad usage or malformed input, 75 undecided.`,
 		SilenceErrors: true,
 		Args:          cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return errors.New("a command is missing: run, check, explore, lustre or version")
+			return errors.New("a command is missing: run, check, explore, lustre, scenario, schedules or version")
 		},
 	}
 	root.SetOut(t.out)
 	root.SetErr(t.streams.err)
-	root.AddCommand(newRunCommand(t), newCheckCommand(t), newExploreCommand(t), newSchedulesCommand(t), newLustreCommand(t), newVersionCommand(t))
+	root.AddCommand(newRunCommand(t), newCheckCommand(t), newExploreCommand(t), newSchedulesCommand(t), newScenarioCommand(t),
+		newLustreCommand(t), newVersionCommand(t))
 	root.SetHelpCommand(newHelpCommand(root))
 	root.InitDefaultCompletionCmd()
 	if c, _, err := root.Find([]string{"completion"}); err == nil {
