@@ -41,6 +41,7 @@ var never = []struct{ from, to, except string }{
 	{"checker/conform", "impl", ""},
 	{"checker/report", "impl", ""},
 	{"impl", "spec", ""}, {"model", "spec", ""}, {"checker", "spec", ""},
+	{"spec/ablation", "impl", ""}, {"spec/ablation", "checker", ""},
 }
 
 // breaches lists what is wrong with a Go file of that path.
@@ -164,6 +165,7 @@ func TestLayoutSees(t *testing.T) {
 		{"model/lustre/x.go", "package x\n\nimport _ \"fmt\"\n", ""},
 		{"checker/linear/x.go", "package x\n\nimport _ \"ostlife/impl/env\"\n", "checker/linear/x.go imports impl/env"},
 		{"checker/harness/x.go", "package x\n\nimport _ \"ostlife/impl/env\"\n", ""},
+		{"spec/ablation/x.go", "package x\n\nimport _ \"ostlife/checker/linear\"\n", "spec/ablation/x.go imports checker/linear"},
 		{"model/x.go", long, "model/x.go: f has 72 lines"},
 		{"model/x.go", "package x\n" + strings.Repeat("\n", maxFileLines), "model/x.go has 501 lines"},
 		{"impl/util/x.go", "package x\n", `impl/util/x.go: "util" is no name`},
