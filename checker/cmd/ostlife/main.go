@@ -4,6 +4,7 @@
 //	ostlife run        runs many short histories, or one on real goroutines, and judges them
 //	ostlife check      judges histories and traces from files
 //	ostlife explore    visits every reachable state of the model
+//	ostlife lustre     tells what happened on real Lustre nodes
 //	ostlife version    names the build
 //
 // What was found goes to standard output: as text, or with --json as one JSON document.
@@ -23,6 +24,9 @@
 // A first SIGINT or SIGTERM ends a command in good order: its files are whole, and it
 // answers 75 unless it has found a violation. A second one ends it at once.
 //
+// Of lustre, 0 is also that the records do not tell, which its first line says, and 2 that
+// nothing in them was recognised.
+//
 // # The JSON document
 //
 //	command  text    "run", "check" or "explore"
@@ -31,7 +35,7 @@
 //	folder   text    of run: where its files are
 //	reports  list    what was judged, as package ostlife/checker/report describes it
 //
-// The document of version has command, version, revision, modified, go and modules.
+// The document of lustre is described by checker/records/show/schema.json; that of version has command, version, revision, modified, go and modules.
 package main
 
 import (
@@ -85,12 +89,12 @@ Exit codes: 0 holds, 1 violated, 2 bad usage or malformed input, 75 undecided.`,
 		SilenceErrors: true,
 		Args:          cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return errors.New("a command is missing: run, check, explore or version")
+			return errors.New("a command is missing: run, check, explore, lustre or version")
 		},
 	}
 	root.SetOut(t.out)
 	root.SetErr(t.streams.err)
-	root.AddCommand(newRunCommand(t), newCheckCommand(t), newExploreCommand(t), newSchedulesCommand(t), newVersionCommand(t))
+	root.AddCommand(newRunCommand(t), newCheckCommand(t), newExploreCommand(t), newSchedulesCommand(t), newLustreCommand(t), newVersionCommand(t))
 	root.SetHelpCommand(newHelpCommand(root))
 	root.InitDefaultCompletionCmd()
 	if c, _, err := root.Find([]string{"completion"}); err == nil {

@@ -25,6 +25,7 @@ type runFlags struct {
 	properties bool
 	timeout    time.Duration
 	out        string
+	lustreLogs string
 }
 
 func newRunCommand(t *teller) *cobra.Command {
@@ -40,7 +41,9 @@ goroutines.
 
 A new folder keeps a plan, its history, its trace, a picture and a summary: of the
 history with the most operations if everything holds, else of the first violation,
-made as small as it can be. The check command judges history and trace again.`,
+made as small as it can be. The check command judges history and trace again.
+With --lustre-logs the nodes' debug logs and state files are written too, as real
+ones would have them, for the lustre command to read.`,
 		Example: "  ostlife run\n  ostlife run --seed 7 --defect late-reply\n" +
 			"  ostlife run --real --clients 4\n  ostlife run --plan ostlife-run-0001/plan.json",
 		Args: cobra.NoArgs,
@@ -74,6 +77,7 @@ func (f *runFlags) define(c *cobra.Command) {
 	flags.BoolVar(&f.properties, "properties", true, "judge the trace too, not the history alone")
 	flags.DurationVar(&f.timeout, "timeout", 0, "stop undecided after this time; 0 is never")
 	flags.StringVar(&f.out, "out", "", "the folder to make, in place of the next ostlife-run-*")
+	flags.StringVar(&f.lustreLogs, "lustre-logs", "", "write what the kept run's nodes would have left behind were they Lustre's into this folder")
 	complete(c, "defect", plantedNames())
 	complete(c, "picker", pickers())
 }
@@ -139,6 +143,9 @@ func (f *runFlags) run(c *cobra.Command, t *teller) error {
 		r, err = s.one(ctx, plan)
 	} else {
 		r, err = s.many(ctx)
+	}
+	if err == nil && f.lustreLogs != "" {
+		err = writeLustreLogs(s.path(harness.TraceFile), f.lustreLogs)
 	}
 	if err != nil { // a run that could not be recorded proves nothing
 		r = report.Report{Verdict: report.Undecided, Subject: "the run", Why: err.Error()}

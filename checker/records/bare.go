@@ -1,0 +1,52 @@
+package records
+
+import "bytes"
+
+// bare takes from a line what a mail, a terminal, a crash or another system put around it.
+func bare(line []byte) []byte {
+	line = bytes.TrimRight(without(line, 0), " \t\r")
+	line = uncolored(bytes.TrimPrefix(line, []byte("\ufeff")))
+	for len(line) > 0 && line[0] == '>' {
+		line = bytes.TrimPrefix(line[1:], []byte(" "))
+	}
+	if trimmed := bytes.TrimLeft(line, " \t"); isDebug(trimmed) {
+		return trimmed
+	}
+	return line
+}
+
+// without takes every one of a byte out of a line, in place. A crash fills the end of a log
+// with zeros, and some versions have them inside of import files.
+func without(line []byte, c byte) []byte {
+	from := bytes.IndexByte(line, c)
+	if from < 0 {
+		return line
+	}
+	out := line[:from]
+	for _, other := range line[from:] {
+		if other != c {
+			out = append(out, other)
+		}
+	}
+	return out
+}
+
+// uncolored takes a terminal's colours out of a line, in place.
+func uncolored(line []byte) []byte {
+	const escape = 0x1b
+	from := bytes.IndexByte(line, escape)
+	if from < 0 {
+		return line
+	}
+	out := line[:from]
+	for i := from; i < len(line); i++ {
+		if line[i] != escape {
+			out = append(out, line[i])
+			continue
+		}
+		for i++; i < len(line) && (line[i] == '[' || line[i] == ';' || line[i] >= '0' && line[i] <= '9'); {
+			i++
+		}
+	}
+	return out
+}

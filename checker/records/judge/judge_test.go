@@ -1,0 +1,5 @@
+package judge_test
+
+import "context"
+
+var background = context.Background()
