@@ -44,6 +44,7 @@ var never = []struct{ from, to, except string }{
 	{"checker/harness", "checker/scenario", ""},
 	{"checker/scenario", "checker/harness", ""},
 	{"impl", "spec", ""}, {"model", "spec", ""}, {"checker", "spec", ""},
+	{"spec/ablation", "impl", ""}, {"spec/ablation", "checker", ""},
 }
 
 // breaches lists what is wrong with a Go file of that path.
@@ -169,6 +170,7 @@ func TestLayoutSees(t *testing.T) {
 		{"checker/harness/x.go", "package x\n\nimport _ \"ostlife/impl/env\"\n", ""},
 		{"checker/scenario/x.go", "package x\n\nimport _ \"ostlife/checker/harness\"\n", "checker/scenario/x.go imports checker/harness"},
 		{"checker/scenario/x.go", "package x\n\nimport _ \"ostlife/impl/cluster\"\n", ""},
+		{"spec/ablation/x.go", "package x\n\nimport _ \"ostlife/checker/linear\"\n", "spec/ablation/x.go imports checker/linear"},
 		{"model/x.go", long, "model/x.go: f has 72 lines"},
 		{"model/x.go", "package x\n" + strings.Repeat("\n", maxFileLines), "model/x.go has 501 lines"},
 		{"impl/util/x.go", "package x\n", `impl/util/x.go: "util" is no name`},
