@@ -7,7 +7,7 @@
 (* MC-wrong-* are there to fail, and those that end in -wrong-* to give    *)
 (* another graph than the right one.                                       *)
 (***************************************************************************)
-EXTENDS Properties
+EXTENDS PropertiesObjects
 
 (* Witnesses: each says that something never happens which must be able to happen, *)
 (* so that the property named beside it does not hold for lack of a case.          *)

@@ -71,7 +71,8 @@ TraceInit ==
     /\ which \in DOMAIN Recorded /\ at = 0 /\ open = NothingOpen
     /\ others = Nobody
     /\ log = <<>> /\ position = <<0>> /\ ptlrpcd = <<None>>
-    /\ pair = << << [NewPair EXCEPT !.slot = None, !.pooled = FALSE] >> >>
+    /\ pair = << << [NewPair(1) EXCEPT !.slot = None, !.pooled = FALSE] >> >>
+    /\ starting = <<FALSE>> /\ size = <<0>> /\ objects = <<FirstObject>>
     /\ used = [b \in DOMAIN Budget |-> 0]
 
 -----------------------------------------------------------------------------

@@ -25,7 +25,14 @@ var scopes = []struct {
 	{"1x2-connected-F0-C2", creating(model.Section4(1, 2, true, 0), 2)},
 	{"1x1-connected-F1-P1", pooling(model.Section4(1, 1, true, 1), 1)},
 	{"2x1-connected-F1-W1-quiet", writing(model.Scope{Nodes: 2, Targets: 1, Connected: true, Faults: 1}, 1)},
+	{"mds-1x1-new-F1", mds(model.Section4(1, 1, false, 1), 0)},
+	{"mds-1x1-connected-F0-C1-U1", mds(creating(model.Section4(1, 1, true, 0), 1), 1)},
+	{"mds-1x1-connected-F1-C1-U1-quiet", mds(creating(model.Section4(1, 1, true, 1).Quieted(), 1), 1)},
+	{"mds-1x2-connected-F0-C1-U1-quiet", mds(creating(model.Section4(1, 2, true, 0).Quieted(), 1), 1)},
+	{"mds-2x1-connected-F1-U1-quiet", mds(model.Section4(2, 1, true, 1).Quieted(), 1)},
 }
+
+func mds(s model.Scope, unlinks uint8) model.Scope { s.MDS, s.Unlinks = true, unlinks; return s }
 
 func writing(s model.Scope, n uint8) model.Scope  { s.Writes = n; return s }
 func creating(s model.Scope, n uint8) model.Scope { s.Creates = n; return s }
