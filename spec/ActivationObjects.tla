@@ -49,11 +49,14 @@ MayAskFreely(n, t) == MayAsk(n, t) /\ ~Slot(n, t).deactive
 (* The object creator may be used. *)
 CreatorReady(s) == s.prepared /\ ~Waits(s)
 
-(* Guards that stand alone, so that a configuration can weaken them. *)
-CancelsOf(o)    == o.mds.records \ o.stored     \* of C2.2.osc: which records are cancelled
-ReplaysOf(o)    == o.disk.records \cap o.there  \* of C2.2.osc: what a replay of the llog destroys
-Undone(o)       == o.unlinked \in o.disk.files  \* of C1a: an unlink that a crash would undo
+(* Guards and effects that stand alone, so that a configuration can weaken them. *)
+MayUnlink(t)       == LlogReady(t)                 \* of C1a: whose unlink leaves a record
+Undone(o)          == o.unlinked \in o.disk.files  \* of C1a: an unlink that a crash would undo
+UsedAfter(o, id)   == id                          \* of C1b: lov-objid, when a file has taken the id
+CancelsOf(o)       == o.mds.records \ o.stored     \* of C2.2.osc: which records are cancelled
+ReplaysOf(o)       == o.disk.records \cap o.there  \* of C2.2.osc: what a replay of the llog destroys
 OrphansOf(o, last) == {id \in o.there : id > last}  \* of C2.3: what nobody has used
+LastAfter(o, last) == o.last                    \* of C1b: the last id, when they are destroyed
 
 -----------------------------------------------------------------------------
 (* config: of a target that is added, the MDS reads what its disk has *)
@@ -78,8 +81,8 @@ CreateTake(n, t) == LET s == Slot(n, t) IN                          \* C1b
     /\ IsMds(n) /\ P(n, t).create = "waiting"
     /\ HasSlot(n, t) /\ Linked(s) /\ ~s.deactive /\ CreatorReady(s) /\ s.stock # NoObject
     /\ BecomesWith(n, t, [P(n, t) EXCEPT !.create = "none", !.slot.stock = NoObject],
-                   [O(t) EXCEPT !.mds.files = @ \cup {s.stock}, !.mds.used = s.stock,
-                                !.given = s.stock])
+                   [O(t) EXCEPT !.mds.files = @ \cup {s.stock},
+                                !.mds.used = UsedAfter(O(t), s.stock), !.given = s.stock])
 
 (* A file may be unlinked that would be there after a crash. *)
 UnlinkSend(t) ==                                                    \* C1a
@@ -109,7 +112,7 @@ MdsUnlink(t) ==                                                     \* C1a
         done == [o EXCEPT !.unlink = "executed"]
     IN /\ Mds /\ o.unlink = "sent" /\ ~starting[TheMds]
        /\ ObjectsBecome(t, IF o.unlinked \notin o.mds.files THEN done
-                           ELSE IF ~LlogReady(t) THEN NoUnlink(o)
+                           ELSE IF ~MayUnlink(t) THEN NoUnlink(o)
                            ELSE [done EXCEPT !.mds.files = @ \ {o.unlinked},
                                              !.mds.records = @ \cup {o.unlinked}])
        /\ UNCHANGED used
@@ -169,9 +172,12 @@ OstLlogReplay(n, t) == \E i \in DOMAIN Net(n, t) :                  \* C2.2.osc
 
 OstOrphans(n, t) == \E i \in DOMAIN Net(n, t) :                     \* C2.2.osc
     LET p == P(n, t)
-        left == O(t).there \ OrphansOf(O(t), p.net[i].object)
+        o == O(t)
+        last == p.net[i].object
+        left == o.there \ OrphansOf(o, last)
     IN /\ Came(n, t, i, {"orphans"})
-       /\ ServeMds(n, t, i, Answer(p, i, FALSE), [O(t) EXCEPT !.there = left, !.stored = left])
+       /\ ServeMds(n, t, i, Answer(p, i, FALSE),
+                   [o EXCEPT !.there = left, !.stored = left, !.last = LastAfter(o, last)])
 
 OstDestroy(n, t) == \E i \in DOMAIN Net(n, t) :                     \* C1a
     LET p == P(n, t)

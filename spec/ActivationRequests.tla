@@ -44,9 +44,11 @@ Costs(n, t, p, b) == TurnsWith(n, t, p, O(t)) /\ Spend(b) /\ UNCHANGED <<positio
 Fault(n, t, p)    == Costs(n, t, p, "faults")
 
 (* The same, where the node's EA size comes to cover the target. *)
+SizeWith(s, t) == IF s < t THEN t ELSE s
+
 Covers(n, t, p) ==
     /\ TurnsWith(n, t, p, O(t)) /\ UNCHANGED <<position, used>>
-    /\ size' = [size EXCEPT ![n] = IF @ < t THEN t ELSE @]
+    /\ size' = [size EXCEPT ![n] = SizeWith(@, t)]
 
 (* Every pair of the target becomes what After makes of it, and its objects o. *)
 AllTurn(t, After(_), o) ==

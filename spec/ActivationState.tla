@@ -222,8 +222,12 @@ OvertakeMessages(p) ==
 
 RaiseGeneration(p) == OvertakeMessages(OvertakeEvents(p))
 
+(* What is left of the stock when its connection is over: an operator, so that a *)
+(* configuration can put a wrong one in its place.                               *)
+StockLeft(s) == NoObject
+
 RaiseCount(p) ==
-    [RaiseGeneration(p) EXCEPT !.slot.prepared = FALSE, !.slot.stock = NoObject,
+    [RaiseGeneration(p) EXCEPT !.slot.prepared = FALSE, !.slot.stock = StockLeft(p.slot),
                                !.slot.active = IF @ = "current" THEN "overtaken" ELSE @]
 
 FirstStep(kind, state) ==
@@ -277,9 +281,12 @@ Answer(p, i, refused) ==
                                         !.refused = refused, !.object = NoObject]]
     ELSE Without(p, i)
 
-(* Of the requests before place i of the net, those that Stays refuses are taken out. *)
+(* Of the requests before place i of the net, those that Stays refuses are taken out: all of *)
+(* them, as none outlives a newer one.                                                       *)
+Outlives(kind) == FALSE
+
 TakeOutBefore(p, i, Stays(_)) ==
-    LET Kept(m) == m.reply \/ Stays(m)
+    LET Kept(m) == m.reply \/ Stays(m) \/ Outlives(m.kind)
     IN [p EXCEPT !.net = SelectSeq(SubSeq(@, 1, i - 1), Kept) \o SubSeq(@, i, Len(@))]
 
 (* What was asked before the request that is, or was, at place i: the node had given it up. *)
