@@ -5,9 +5,11 @@
 // From low to high the packages are
 //
 //	env                tasks, locks, waits and time
-//	wire llog          the network, the config log
+//	wire disk          the network, the disk-obd
+//	llog               the config log, and the unlink logs of an MDS
 //	ptlrpc             requests, ptlrpcd, imports and their workers, the pinger
 //	ost mgs mgc        the servers, and the reader of the config log
+//	mdc                the client of an MDS
 //	ldlm               the lock of a target's object
 //	osc lov llite mds  the layers that an event climbs (C2.2)
 //	cluster            nodes put together

@@ -60,7 +60,7 @@ func TestDefects(t *testing.T) {
 // that its witness does not show. BoundsSuffice is about the model's own arrays; its
 // negative control is TestBoundsSuffice.
 func TestEveryPropertyHasADefect(t *testing.T) {
-	m, _ := model.Machine(model.Design{}, model.Section4(1, 1, false, 1))
+	m, _ := model.Machine(model.Design{}, mds(model.Section4(1, 1, false, 1), 0, 0))
 	var names []string
 	for _, p := range m.Properties {
 		names = append(names, p.Name)

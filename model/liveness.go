@@ -82,6 +82,9 @@ func (o *Objects) garbage() IDs {
 func (r rules) liveness() []explore.Liveness[State] {
 	var list []explore.Liveness[State]
 	for _, p := range promises {
+		if p.places >= mdsTargets && !r.scope.MDS {
+			continue
+		}
 		e := explore.Liveness[State]{Name: p.name, Clause: p.clause, Why: p.why, Sites: r.sites(p.places),
 			While: func(s *State, at Site) bool { return p.while(r, s, at) }}
 		if p.until != nil {

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 
 	"ostlife/model/explore"
 	"ostlife/model/lustre"
@@ -132,6 +133,7 @@ func Machine(d Design, s Scope) (*explore.Machine[State], error) {
 		return nil, err
 	}
 	r := rules{d, s}
+	rows := r.rows()
 	m := &explore.Machine[State]{
 		Name: s.String(),
 		Init: []State{r.start()},
@@ -147,17 +149,23 @@ func Machine(d Design, s Scope) (*explore.Machine[State], error) {
 			{Name: "creates", Limit: s.Creates},
 			{Name: "unlinks", Limit: s.Unlinks},
 		},
-		Sites:      func(action int) []Site { return r.sites(table[action].places) },
-		Properties: r.properties(),
+		Sites:      func(action int) []Site { return r.sites(rows[action].places) },
+		Properties: r.properties(rows),
 		Liveness:   r.liveness(),
 	}
-	for _, row := range table {
+	for _, row := range rows {
 		m.Actions = append(m.Actions, explore.Action[State]{
 			Name: string(row.name), Context: row.context, Clause: row.clause, Budget: int(row.budget),
 			Next: r.next(row.next), Fair: row.fair(),
 		})
 	}
 	return m, nil
+}
+
+// rows are the actions of the scope: those of the MDS's side are left out where there is
+// none.
+func (r rules) rows() []row {
+	return slices.DeleteFunc(slices.Clone(table), func(row row) bool { return row.places >= mdsTargets && !r.scope.MDS })
 }
 
 // next is an action's function. With an MDS, object ids are renumbered after it.
@@ -216,9 +224,6 @@ func (r rules) sites(over places) []Site {
 
 // ranges reports that an action with such places is tried at the site.
 func (r rules) ranges(over places, at Site) bool {
-	if over >= mdsTargets && !r.scope.MDS {
-		return false
-	}
 	switch over {
 	case mdsMessages:
 		return r.mds(at.Node)

@@ -25,6 +25,40 @@ func TestMdsConnSwitch(t *testing.T) {
 	}
 }
 
+// TestDualFailure is C1a's reason: an unlink that is replayed to an MDS whose llog is not
+// ready is done without its record. As long as its client lives, it sends the destroy all
+// the same; when the client dies too, the object stays for good. In a scope without
+// clients, the one that unlinks has died.
+func TestDualFailure(t *testing.T) {
+	late := model.Design{MDSDesign: model.MDSDesign{Llog: model.LlogAtConnect}}
+	for _, row := range []struct {
+		name          string
+		design        model.Design
+		nodes, faults uint8
+		want          explore.Verdict
+	}{
+		{"the MDS fails, and its client lives", late, 2, 1, explore.Holds},
+		{"the client fails, and the MDS lives", late, 1, 0, explore.Holds},
+		{"both fail", late, 1, 1, explore.Violated},
+		{"both fail, in the design", model.Design{}, 1, 1, explore.Holds},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s := mds(model.Section4(row.nodes, 1, true, row.faults), 0, 1).Quieted()
+			m, r := explored(t, row.design, s, explore.Options[model.State]{
+				Liveness: true, Only: []string{"UnlinkedObjectIsDestroyed"},
+			})
+			if r.Verdict != row.want {
+				t.Fatal(r)
+			}
+			for _, v := range r.Violations {
+				if err := explore.Replay(m, v); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+}
+
 // TestObjectOverflow is the negative control of BoundsSuffice for object ids: an OST
 // that has given the highest says so.
 func TestObjectOverflow(t *testing.T) {

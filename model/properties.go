@@ -11,7 +11,7 @@ import (
 // each pair; the site says which.
 type property struct {
 	name, clause, why string
-	mds               bool // of the MDS's side: judged for its pairs, where there is an MDS
+	mds               bool // of the MDS's side: judged for its pairs, and only where there is an MDS
 
 	state       func(r rules, s *State, at Site) bool
 	step        func(r rules, from *State, name lustre.Action, at Site, to *State) bool
@@ -237,10 +237,14 @@ func taken(action lustre.Action) func(rules, *State, lustre.Action, Site, *State
 	return func(_ rules, _ *State, name lustre.Action, _ Site, _ *State) bool { return name == action }
 }
 
-// properties gives the table as the explorer wants it: judged for every pair.
-func (r rules) properties() []explore.Property[State] {
+// properties gives the tables as the explorer wants them: judged for every pair. Those of
+// the MDS's side are left out where there is none.
+func (r rules) properties(rows []row) []explore.Property[State] {
 	var list []explore.Property[State]
 	for _, p := range slices.Concat(propertyTable, mdsPropertyTable) {
+		if p.mds && !r.scope.MDS {
+			continue
+		}
 		pairs := r.sites(perPair)
 		if p.mds {
 			pairs = r.sites(mdsPairs)
@@ -251,7 +255,7 @@ func (r rules) properties() []explore.Property[State] {
 		}
 		if p.step != nil {
 			e.Step = func(from *State, action int, at Site, to *State) bool {
-				return len(pairs) == 0 || p.step(r, from, table[action].name, at, to)
+				return p.step(r, from, rows[action].name, at, to)
 			}
 		}
 		if p.witness != nil {
@@ -259,7 +263,7 @@ func (r rules) properties() []explore.Property[State] {
 		}
 		if p.witnessStep != nil {
 			e.WitnessStep = func(from *State, action int, at Site, to *State) bool {
-				return len(pairs) > 0 && p.witnessStep(r, from, table[action].name, at, to)
+				return p.witnessStep(r, from, rows[action].name, at, to)
 			}
 		}
 		list = append(list, e)

@@ -39,6 +39,31 @@ func Exploration(subject string, m *explore.Machine[model.State], scope model.Sc
 	return out
 }
 
+// Walks tells what random walks found. Where that is no violation, it is no verdict: what
+// they did not come by was not judged.
+func Walks(subject string, m *explore.Machine[model.State], scope model.Scope, w *explore.Walked[model.State], replay string) Report {
+	out := Report{Subject: subject, Verdict: Undecided, Why: "walks see a part, and no violation was found in it"}
+	if w.Cancelled {
+		out.Why = "cancelled: " + out.Why
+	}
+	if w.Violation != nil {
+		out.Verdict, out.Why = Violated, ""
+		out.Violations = []Finding{Story(m, scope, *w.Violation, replay)}
+	}
+	states := fmt.Sprint(w.States)
+	if w.More {
+		states = "more than " + states
+	}
+	out.Facts.Add("walks", w.Walks)
+	out.Facts.Add("steps", w.Steps)
+	out.Facts.Add("longest", w.Longest)
+	out.Facts.Add("states seen", states)
+	out.Facts.Add("properties", len(w.Witnesses))
+	out.Facts.Add("never taken", orEmpty(w.NeverTaken()))
+	out.Facts.Add("not witnessed", orEmpty(w.Unwitnessed()))
+	return out
+}
+
 // orEmpty makes no names an empty list, also in JSON.
 func orEmpty(names []string) []string { return append([]string{}, names...) }
 

@@ -67,7 +67,7 @@ func TestEveryActionHasALane(t *testing.T) {
 func TestLaneOfAnUnknownAction(t *testing.T) {
 	for action, lane := range map[lustre.Action]string{
 		"OstStatfs": laneOST, "ConfigRename": laneConfig, "LogRename": laneMGS, "LovSpread": laneLOV, "TopSpread": laneTop,
-		"MdsUnlink": laneMDS, "StatfsInterpret": lanePtlrpcd, "StatfsExpire": lanePtlrpcd, "StatfsSend": laneApplication,
+		"MdsRename": laneMDS, "StatfsInterpret": lanePtlrpcd, "StatfsExpire": lanePtlrpcd, "StatfsSend": laneApplication,
 		"MessageTorn": laneFault, "LlogReplay": laneWorker, "": laneWorker,
 	} {
 		t.Run(string(action), func(t *testing.T) {

@@ -82,3 +82,36 @@ func BenchmarkStorm(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkFiles creates and unlinks files from one client, on real goroutines and disks
+// in memory: a create waits for its commit.
+func BenchmarkFiles(b *testing.B) {
+	w := env.NewReal()
+	timing := cluster.Real()
+	timing.Commit = 100 * time.Microsecond
+	k, err := cluster.New(w, cluster.Config{Clients: 1, MDSs: 1, Targets: 1, Timing: timing, Disks: cluster.Memory(), Precreate: 64})
+	if err != nil {
+		b.Fatal(err)
+	}
+	report := w.Run("main", func(task *env.Task) {
+		defer w.Stop()
+		if _, err := k.Add(task, 0, lustre.Target(0).UUID()); err != nil {
+			b.Error(err)
+		}
+		for k.Status(mds0, 0).Active == 0 || k.Status(0, 0).Active == 0 {
+			task.Sleep("bench: active", time.Millisecond)
+		}
+		for b.Loop() {
+			target, object, err := k.Create(task, 0, "")
+			if err == nil {
+				err = k.Unlink(task, 0, target, object)
+			}
+			if err != nil {
+				b.Error(err)
+			}
+		}
+	})
+	if err := report.Err(); err != nil {
+		b.Error(err)
+	}
+}

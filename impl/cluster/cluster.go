@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"ostlife/impl/env"
+	"ostlife/impl/mds"
 	"ostlife/impl/mgs"
 	"ostlife/impl/ptlrpc"
 	"ostlife/impl/wire"
@@ -46,6 +47,8 @@ type Cluster struct {
 	osts    []*machine
 	admin   *ptlrpc.Caller
 
+	opens *env.Lock // is held while a disk is opened
+
 	lock     *env.Lock
 	broken   []lustre.Violation
 	failures []error // of disks
@@ -58,7 +61,7 @@ func New(w *env.World, c Config) (*Cluster, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	k := &Cluster{config: c, world: w, network: wire.New(w, c.Network, c.Seed), lock: w.NewLock("cluster")}
+	k := &Cluster{config: c, world: w, network: wire.New(w, c.Network, c.Seed), lock: w.NewLock("cluster"), opens: w.NewLock("cluster's disks")}
 	mgs.New(w, k.network, MGSAddress, c.Defects, c.Trace)
 	for t := range lustre.Target(c.Targets) {
 		k.osts = append(k.osts, k.newMachine(t.String(), OSTAddress(t), LlogAddress(t)))
@@ -66,18 +69,53 @@ func New(w *env.World, c Config) (*Cluster, error) {
 			return nil, err
 		}
 	}
-	k.admin = ptlrpc.NewCaller(w, ptlrpc.NewPtlrpcd(w, k.network, AdminAddress), "admin")
-	for n := range lustre.Node(c.Clients) {
-		k.clients = append(k.clients, k.newMachine(n.String(), ClientAddress(n)))
-		k.startClient(n)
-	}
+	rpc := ptlrpc.NewPtlrpcd(w, k.network, AdminAddress)
+	k.admin = ptlrpc.NewCaller(w, rpc, "admin")
 	for n := lustre.FirstMDS; n < lustre.FirstMDS+lustre.Node(c.MDSs); n++ {
 		k.mdss = append(k.mdss, k.newMachine(n.String(), ClientAddress(n), MDTAddress(n)))
-		if err := k.startMDS(n); err != nil {
-			return nil, err
-		}
+	}
+	if err := k.startNodes(rpc); err != nil {
+		return nil, err
 	}
 	return k, nil
+}
+
+// startNodes starts the nodes. Where there are disks, a client's start, and the
+// administrator's requests, are numbered above all that an earlier run over the same disks
+// can have heard of.
+func (k *Cluster) startNodes(admin *ptlrpc.Ptlrpcd) error {
+	var lives []*life
+	first := uint64(0)
+	for _, m := range k.mdss {
+		own, err := m.begin(true)
+		if err != nil {
+			return err
+		}
+		lives = append(lives, own)
+		if own.disk != nil {
+			first = max(first, mds.Starts(own.disk))
+		}
+	}
+	for _, m := range k.osts {
+		first = max(first, uint64(m.now().ost.Newest())>>countShift+1)
+	}
+	if k.config.Disks != nil {
+		admin.After(first << ptlrpc.BootShift)
+	}
+	for n := range lustre.Node(k.config.Clients) {
+		m := k.newMachine(n.String(), ClientAddress(n))
+		if k.config.Disks != nil {
+			m.starts = first
+		}
+		k.clients = append(k.clients, m)
+		k.startClient(n)
+	}
+	for n, own := range lives {
+		if err := k.startMDS(lustre.FirstMDS+lustre.Node(n), own); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // violated takes what a layer saw broken.

@@ -31,7 +31,7 @@ type Config struct {
 	Trace   lustre.Tracer  // nil for none
 
 	// Disks gives the MDS and each OST its disk, by the server's name, each time that it
-	// starts; see [Memory] and [Files]. With it there is the MDS's side of the design, and
+	// starts; see [Memory] and [NewFiles]. It is called by one start at a time. With it there is the MDS's side of the design, and
 	// one MDS. Without it nothing survives but what the servers remember.
 	Disks     func(owner string) (disk.Medium, error)
 	MDSFlag   bool   // the connect tells an OST that it is the MDS's, and no request of its own

@@ -343,7 +343,7 @@ func TestCrashAtEveryWrite(t *testing.T) {
 		for _, base := range []crashing{
 			{}, {dual: true}, {flag: true, stock: 4}, {churn: true}, {churn: true, dual: true, stock: 2},
 			{seed: 1}, {seed: 2, dual: true}, {seed: 3, stock: 3}, {seed: 4, churn: true, flag: true},
-			{seed: 5, churn: true, stock: 2}, {seed: 6, flag: true, rounds: 5}, {seed: 7, dual: true, rounds: 6}, {seed: 8, stock: 5},
+			{seed: 5, churn: true, stock: 2}, {seed: 6, flag: true, rounds: 5}, {seed: 7, dual: true, rounds: 6}, {seed: 8, stock: 5}, {seed: 9, dual: true, flag: true},
 		} {
 			t.Run(fmt.Sprintf("seed=%d,dual=%v,churn=%v,flag=%v,stock=%d", base.seed, base.dual, base.churn, base.flag, base.stock), func(t *testing.T) {
 				t.Parallel()

@@ -53,6 +53,36 @@ func TestUnlinkReplayed(t *testing.T) {
 	}
 }
 
+// TestUnlinkOnce has the MDS crash with an unlink of one client that is not committed,
+// and another client unlink the same file before the first one has come back: it waits for
+// the replay, and hears that no file has the object. When the first one does not come back
+// in time, it is done for the other one.
+func TestUnlinkOnce(t *testing.T) {
+	for name, want := range map[string]error{"comes back": lustre.ErrNoObject, "is too late": nil} {
+		t.Run(name, func(t *testing.T) {
+			keeps(t, one, func(u keeper) {
+				u.create(node0)
+				u.create(node1)
+				u.ok("barrier", u.k.Barrier(mds0))
+				u.ok("unlink", u.k.Unlink(u.task, node0, 0, 1))
+				u.ok("crash of the MDS", u.k.Crash(u.task, mds0, 0))
+				u.k.Network().Isolate(cluster.ClientAddress(node0), true)
+				u.ok("start of the MDS", u.k.Start(u.task, mds0))
+				wait := u.behind(func(own *env.Task) { u.want("the other's unlink", u.k.Unlink(own, node1, 0, 1), want) })
+				u.task.Sleep("test: it waits", 120*time.Millisecond)
+				u.objects("it waits", 0, "[1 2]", "[1 2]", "[]")
+				if want == nil {
+					u.task.Sleep("test: the window", 150*time.Millisecond)
+				}
+				u.k.Network().Isolate(cluster.ClientAddress(node0), false)
+				wait()
+				u.quiet()
+				u.objects("done", 0, "[2]", "[2]", "[]")
+			})
+		})
+	}
+}
+
 // TestUnlinkUndone crashes the MDS and the client when an unlink was not committed: the
 // file is there again, with its object, and can be unlinked.
 func TestUnlinkUndone(t *testing.T) {
@@ -67,6 +97,47 @@ func TestUnlinkUndone(t *testing.T) {
 		u.ok("unlink again", u.k.Unlink(u.task, node0, 0, 1))
 		u.quiet()
 		u.objects("done", 0, "[]", "[]", "[]")
+	})
+}
+
+// TestAbort crashes servers and aborts their recovery: an unlink that was not committed is
+// undone, and a client is evicted that has not come back, once.
+func TestAbort(t *testing.T) {
+	keeps(t, one, func(u keeper) {
+		u.create(node0)
+		u.ok("barrier", u.k.Barrier(mds0))
+		u.ok("unlink", u.k.Unlink(u.task, node0, 0, 1))
+		u.ok("crash of the MDS", u.k.Crash(u.task, mds0, 0))
+		u.ok("start of the MDS", u.k.Start(u.task, mds0))
+		u.want("abort", fmt.Sprint(u.k.Abort(mds0), u.k.Abort(node0)), "true false")
+		u.quiet()
+		u.objects("undone", 0, "[1]", "[1]", "[]")
+		u.want("unlinks kept", u.k.Unlinks(node0), 0)
+		u.write(node0, 5)
+		u.ok("failure of the OST", u.k.FailOST(u.task, 0, 0))
+		u.want("abort", fmt.Sprint(u.k.AbortOST(u.task, 0), u.k.AbortOST(u.task, 0), u.k.AbortOST(u.task, 7)), "true false false")
+		u.quiet()
+		u.syncs(node0, lustre.ErrDropped)
+		u.syncs(node0, nil)
+	})
+}
+
+// TestBarrierOST has an OST forget the connections behind a barrier: no instance is given
+// twice, so that nobody takes another's export for its own.
+func TestBarrierOST(t *testing.T) {
+	keeps(t, one, func(u keeper) {
+		u.ok("barrier", u.k.BarrierOST(0))
+		_, err := u.k.Evict(u.task, node0, 0)
+		u.ok("evict", err)
+		u.quiet()
+		before := u.write(node0, 5)
+		u.ok("failure of the OST", u.k.FailOST(u.task, 0, 0))
+		u.quiet()
+		u.syncs(node0, lustre.ErrDropped)
+		if after := u.write(node0, 6); after <= before {
+			t.Errorf("instance %d after %d", after, before)
+		}
+		u.syncs(node0, nil)
 	})
 }
 

@@ -27,6 +27,7 @@ type machine struct {
 type life struct {
 	world *env.World
 	start uint64    // which start of the machine it is, from 0
+	again bool      // it has crashed since the cluster was made
 	disk  *disk.Obd // nil for none
 	ended bool      // under the cluster's lock
 
@@ -50,18 +51,25 @@ func (m *machine) begin(disks bool) (*life, error) {
 	k := m.k
 	own := &life{world: k.world.Part(m.name)}
 	k.lock.Lock()
-	own.start = m.starts
+	own.start, own.again = m.starts, m.last != nil
 	m.starts++
 	k.lock.Unlock()
 	if !disks || k.config.Disks == nil {
 		return own, nil
 	}
-	medium, err := k.config.Disks(m.name)
+	medium, err := k.open(m.name)
 	if err != nil {
 		return nil, err
 	}
 	own.disk, err = disk.Mount(own.world, medium, func(err error) { m.fail(own, err) })
 	return own, err
+}
+
+// open opens a disk, one at a time.
+func (k *Cluster) open(owner string) (disk.Medium, error) {
+	k.opens.Lock()
+	defer k.opens.Unlock()
+	return k.config.Disks(owner)
 }
 
 // up connects a life to the network, before its first task.
@@ -225,7 +233,11 @@ func (k *Cluster) Start(t *env.Task, n lustre.Node) error {
 	}
 	return m.restart(t, func() error {
 		if n.MDS() {
-			return k.startMDS(n)
+			own, err := m.begin(true)
+			if err != nil {
+				return err
+			}
+			return k.startMDS(n, own)
 		}
 		k.startClient(n)
 		return nil
@@ -270,6 +282,24 @@ func (k *Cluster) FailOST(t *env.Task, target lustre.Target, keep int) error {
 	return k.StartOST(t, target)
 }
 
+// Abort is a fault: an MDS that has just started takes no replays, so that unlinks which
+// were not committed are undone. It returns false of a node that has none.
+func (k *Cluster) Abort(n lustre.Node) bool {
+	own, err := k.find(n)
+	return err == nil && own.mds != nil && own.mds.Abort()
+}
+
+// AbortOST is a fault: a target's recovery window ends at once, and clients that have not
+// replayed everything are dropped. It returns false if none is open.
+func (k *Cluster) AbortOST(t *env.Task, target lustre.Target) bool {
+	m, err := k.ost(target)
+	if err != nil {
+		return false
+	}
+	own := m.now()
+	return own != nil && own.ost.Abort(t)
+}
+
 // Barrier is a fault: nothing that is not committed on a node's disk by now will be.
 func (k *Cluster) Barrier(n lustre.Node) error {
 	m, err := k.machine(n)
@@ -279,7 +309,9 @@ func (k *Cluster) Barrier(n lustre.Node) error {
 	return m.barrier()
 }
 
-// BarrierOST is [Cluster.Barrier] of a target's server.
+// BarrierOST is [Cluster.Barrier] of a target's server, which answers as if its disk had
+// what it must have. After its crash an object may be there that was destroyed as an
+// orphan and that nobody will look for again; no file loses one that the MDS knows of.
 func (k *Cluster) BarrierOST(target lustre.Target) error {
 	m, err := k.ost(target)
 	if err != nil {

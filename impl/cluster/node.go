@@ -3,7 +3,6 @@ package cluster
 import (
 	"time"
 
-	"ostlife/impl/disk"
 	"ostlife/impl/env"
 	"ostlife/impl/llite"
 	"ostlife/impl/llog"
@@ -54,12 +53,8 @@ func (k *Cluster) startClient(n lustre.Node) {
 
 // startMDS starts an MDS. One with its disk reads that before anything else (C0), and
 // serves when it has read the config log (C1a).
-func (k *Cluster) startMDS(n lustre.Node) error {
+func (k *Cluster) startMDS(n lustre.Node, own *life) (err error) {
 	m := k.mdss[n-lustre.FirstMDS]
-	own, err := m.begin(true)
-	if err != nil {
-		return err
-	}
 	var storage *lov.Storage
 	if own.disk != nil {
 		if storage, err = lov.Attach(own.world, own.disk); err != nil {
@@ -98,7 +93,7 @@ func (k *Cluster) start(n lustre.Node, own *life, storage *lov.Storage) *ptlrpc.
 		Node: n, Request: timing.Request, Window: timing.Window, Address: OSTAddress,
 		Defects: k.config.Defects, Trace: k.tracer(own), Broken: k.judge(own), Top: own.top,
 		Storage: storage, Creator: osc.Creator{Flag: k.config.MDSFlag, Stock: max(k.config.Precreate, 1)},
-		Count: lustre.ConnectionCount(own.start << countShift), Again: own.start > 0,
+		Count: lustre.ConnectionCount(own.start << countShift), Again: k.config.Disks != nil && own.again,
 	})
 	own.mgc = mgc.New(w, rpc, mgc.Config{
 		Node: n, MGS: MGSAddress, Interval: timing.Config, Request: timing.Request,
@@ -174,15 +169,3 @@ type NodeError struct {
 
 // Error names the node.
 func (e *NodeError) Error() string { return "cluster: " + e.Node.String() + ": " + e.Reason }
-
-// Memory gives disks in memory, which outlive their servers: one for each name, made when
-// it is first asked for.
-func Memory() func(owner string) (disk.Medium, error) {
-	disks := map[string]*disk.Memory{}
-	return func(owner string) (disk.Medium, error) {
-		if disks[owner] == nil {
-			disks[owner] = disk.NewMemory(owner, owner)
-		}
-		return disks[owner], nil
-	}
-}

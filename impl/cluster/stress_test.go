@@ -50,13 +50,14 @@ type weather struct {
 	judge   steps
 	written values
 	files   map[thing]fate
+	lied    map[lustre.Target]bool // OSTs whose disk took what it did not keep
 	wrong   []string
 	calmed  bool // nobody works and nobody breaks anything
 }
 
 // brew makes the cluster of a storm.
 func (s storm) brew(w *env.World) (*weather, error) {
-	x := &weather{storm: s, world: w, random: w.NewRand(s.seed), lock: w.NewLock("storm"), judge: newSteps(), written: newValues(), files: map[thing]fate{}}
+	x := &weather{storm: s, world: w, random: w.NewRand(s.seed), lock: w.NewLock("storm"), judge: newSteps(), written: newValues(), files: map[thing]fate{}, lied: map[lustre.Target]bool{}}
 	x.left = x.lock.NewQueue("tasks")
 	c := cluster.Config{Clients: s.clients, MDSs: 1, Targets: s.targets, Network: s.faults,
 		Seed: s.seed, Timing: s.timing, Defects: s.defects, Trace: x.trace}

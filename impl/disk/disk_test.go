@@ -80,6 +80,44 @@ func TestCrashAtEveryWrite(t *testing.T) {
 	}
 }
 
+// TestCompacts commits far more than a disk has room for at once: what is overwritten
+// makes room, a crash in the midst of it loses nothing, and what is still too much is
+// refused.
+func TestCompacts(t *testing.T) {
+	w := draw(5, 400)
+	m := disk.NewMemory("memory", "mds0")
+	m.SetCapacity(1200)
+	for n := range w.list {
+		if n%100 == 50 {
+			m.CrashAt(m.Writes()+1, n/10)
+			if err := m.Commit(w.list[n : n+1]); !errors.Is(err, disk.ErrCrashed) {
+				t.Fatal(err)
+			}
+			records, number, err := m.Load()
+			ok(t, err)
+			if !contentOf(records).is(w.states[number]) {
+				t.Fatalf("after %d transactions there are %d", n, number)
+			}
+			if number > uint64(n) {
+				continue
+			}
+		}
+		ok(t, m.Commit(w.list[n:n+1]))
+		records, number, err := m.Load()
+		ok(t, err)
+		if number != uint64(n+1) || !contentOf(records).is(w.states[n+1]) {
+			t.Fatalf("after %d transactions there are %d, %v", n+1, number, contentOf(records))
+		}
+	}
+	big := []disk.Transaction{{Number: 401, Changes: []disk.Change{disk.Put("big", make([]byte, 1200))}}}
+	if err := m.Commit(big); !errors.Is(err, disk.ErrFull) {
+		t.Error(err)
+	}
+	if records, _, err := m.Load(); err != nil || !contentOf(records).is(w.states[400]) {
+		t.Errorf("something was lost: %v", err)
+	}
+}
+
 // kept is a disk in memory with some work on it.
 func kept(t *testing.T) (*disk.Memory, content) {
 	w := draw(3, 20)

@@ -6,14 +6,15 @@ import (
 	"hash/crc32"
 )
 
-// DefaultCapacity is the size of a disk in memory, in bytes of its journal.
+// DefaultCapacity is the size of a disk in memory, in bytes of its journal. Where that is
+// full, what was overwritten makes room.
 const DefaultCapacity = 64 << 20
 
 // The layout of a disk in memory: a label, which names its owner; two slots, of which
 // the newer one says how far the journal is committed; the journal.
 const (
 	labelBytes = 160
-	slotBytes  = 32
+	slotBytes  = 40
 	slotsAt    = labelBytes
 	journalAt  = slotsAt + 2*slotBytes
 	magic      = "ostlife disk-obd 1\n"
@@ -42,12 +43,17 @@ type crash struct {
 // NewMemory makes an empty disk of an owner.
 func NewMemory(name, owner string) *Memory {
 	m := &Memory{name: name, owner: owner, capacity: DefaultCapacity}
+	m.format()
+	return m
+}
+
+// format makes the disk an empty one.
+func (m *Memory) format() {
 	m.bytes = make([]byte, journalAt)
 	copy(m.bytes, magic)
-	copy(m.bytes[len(magic):labelBytes-4], owner)
+	copy(m.bytes[len(magic):labelBytes-4], m.owner)
 	binary.LittleEndian.PutUint32(m.bytes[labelBytes-4:], crc32.Checksum(m.bytes[:labelBytes-4], castagnoli))
-	m.putSlot(0, slot{length: 0})
-	return m
+	m.putSlot(0, slot{})
 }
 
 // OpenMemory is a disk that consists of bytes read from elsewhere ([Memory.Bytes]).
@@ -79,6 +85,7 @@ type slot struct {
 	length     uint64 // of the journal
 	number     uint64 // of the last transaction in it
 	generation uint64 // rises with each commit; the higher one counts
+	base       uint64 // of the last transaction before the journal, which begins with what they made
 }
 
 // Load reads the journal. What is behind its committed end is taken as far as it is
@@ -89,22 +96,26 @@ func (m *Memory) Load() (map[string][]byte, uint64, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	records := map[string][]byte{}
-	number, at := uint64(0), journalAt
-	for {
-		t, size, ok := decode(m.bytes[at:], number+1)
-		if !ok {
-			break
-		}
-		t.apply(records)
-		number, at = t.Number, at+size
-	}
+	records, number, at := m.read(s)
 	if at < journalAt+int(s.length) || number < s.number {
 		return nil, 0, m.wrong(ErrCorrupt, "transaction %d at byte %d is damaged, and %d bytes of the journal are committed",
 			number+1, at, s.length)
 	}
 	m.bytes = m.bytes[:at]
 	return records, number, nil
+}
+
+// read reads the journal up to where it is no transaction any more.
+func (m *Memory) read(s slot) (records map[string][]byte, number uint64, at int) {
+	records, number, at = map[string][]byte{}, s.base, journalAt
+	for {
+		t, size, ok := decode(m.bytes[at:], number+1)
+		if !ok {
+			return records, number, at
+		}
+		t.apply(records)
+		number, at = t.Number, at+size
+	}
 }
 
 // open checks label and slots, and gives the newest slot.
@@ -124,18 +135,14 @@ func (m *Memory) open() (slot, error) {
 	case m.ownerOf(label) != m.owner:
 		return slot{}, m.wrong(ErrForeign, "it is the disk of %q, not of %q", m.ownerOf(label), m.owner)
 	}
-	a, okA := m.slot(0)
-	b, okB := m.slot(1)
-	switch {
-	case !okA && !okB:
+	s, ok := m.newest()
+	if !ok {
 		return slot{}, m.wrong(ErrCorrupt, "both slots are damaged")
-	case okB && (!okA || b.generation > a.generation):
-		a = b
 	}
-	if have := uint64(len(m.bytes) - journalAt); have < a.length {
-		return slot{}, m.wrong(ErrTruncated, "%d bytes of journal, and %d are committed", have, a.length)
+	if have := uint64(len(m.bytes) - journalAt); have < s.length {
+		return slot{}, m.wrong(ErrTruncated, "%d bytes of journal, and %d are committed", have, s.length)
 	}
-	return a, nil
+	return s, nil
 }
 
 func (m *Memory) ownerOf(label []byte) string {

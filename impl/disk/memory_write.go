@@ -3,6 +3,8 @@ package disk
 import (
 	"encoding/binary"
 	"hash/crc32"
+	"maps"
+	"slices"
 )
 
 // Commit appends the transactions to the journal, each in one write, then writes the
@@ -13,6 +15,9 @@ func (m *Memory) Commit(list []Transaction) error {
 	}
 	if m.readOnly {
 		return m.wrong(ErrReadOnly, "%d transactions are not written", len(list))
+	}
+	if m.size(list) > m.capacity {
+		m.compact()
 	}
 	before, whole := len(m.bytes), m.bytes
 	for i := range list {
@@ -32,6 +37,38 @@ func (m *Memory) Commit(list []Transaction) error {
 	}
 	m.bytes = whole
 	return m.commitSlot(slot{length: uint64(len(whole) - journalAt), number: list[len(list)-1].Number})
+}
+
+// size is that of the journal with some transactions more.
+func (m *Memory) size(list []Transaction) int {
+	size := len(m.bytes) - journalAt
+	for i := range list {
+		size += headBytes
+		for _, c := range list[i].Changes {
+			size += 2*binary.MaxVarintLen32 + len(c.Name) + len(c.Value)
+		}
+	}
+	return size
+}
+
+// compact makes a journal of one transaction: what all of them made. It takes the place of
+// the old one at once, as a new file does.
+func (m *Memory) compact() {
+	s, ok := m.newest()
+	if !ok {
+		return
+	}
+	records, number, _ := m.read(s)
+	if number == 0 {
+		return
+	}
+	all := Transaction{Number: number}
+	for _, name := range slices.Sorted(maps.Keys(records)) {
+		all.Changes = append(all.Changes, Put(name, records[name]))
+	}
+	m.format()
+	m.bytes = all.encode(m.bytes)
+	m.putSlot(0, slot{length: uint64(len(m.bytes) - journalAt), number: number, generation: s.generation + 1, base: number - 1})
 }
 
 // write counts a write of so many bytes, and tells whether the machine fails in it.
@@ -62,7 +99,8 @@ func (m *Memory) commitSlot(s slot) error {
 	if okA && (!okB || a.generation > b.generation) {
 		older = 1
 	}
-	s.generation = max(a.generation, b.generation) + 1
+	newest, _ := m.newest()
+	s.generation, s.base = newest.generation+1, newest.base
 	was := append([]byte(nil), m.slotAt(older)...)
 	m.putSlot(older, s)
 	if kept, crashed := m.write(slotBytes); crashed {
@@ -82,16 +120,28 @@ func (m *Memory) putSlot(i int, s slot) {
 	binary.LittleEndian.PutUint64(b, s.length)
 	binary.LittleEndian.PutUint64(b[8:], s.number)
 	binary.LittleEndian.PutUint64(b[16:], s.generation)
-	binary.LittleEndian.PutUint32(b[24:], crc32.Checksum(b[:24], castagnoli))
+	binary.LittleEndian.PutUint64(b[24:], s.base)
+	binary.LittleEndian.PutUint32(b[32:], crc32.Checksum(b[:32], castagnoli))
+}
+
+// newest is the slot that counts.
+func (m *Memory) newest() (slot, bool) {
+	a, okA := m.slot(0)
+	b, okB := m.slot(1)
+	if okB && (!okA || b.generation > a.generation) {
+		return b, true
+	}
+	return a, okA
 }
 
 // slot reads a slot; one that is damaged is all zero.
 func (m *Memory) slot(i int) (slot, bool) {
 	b := m.slotAt(i)
-	if binary.LittleEndian.Uint32(b[24:]) != crc32.Checksum(b[:24], castagnoli) {
+	if binary.LittleEndian.Uint32(b[32:]) != crc32.Checksum(b[:32], castagnoli) {
 		return slot{}, false
 	}
-	return slot{binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]), binary.LittleEndian.Uint64(b[16:])}, true
+	return slot{binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]), binary.LittleEndian.Uint64(b[16:]),
+		binary.LittleEndian.Uint64(b[24:])}, true
 }
 
 // tear has some of what was on its way arrive.

@@ -19,6 +19,7 @@ type Storage struct {
 
 	lock *env.Lock
 	ids  []uint64
+	at   uint64 // the transaction that changed ids last
 }
 
 // Attach reads the catalogs and lov-objid of an MDS's disk. The error is that of a record
@@ -60,7 +61,16 @@ func (s *Storage) Use(t lustre.Target, object uint64, others ...disk.Change) (ui
 	s.lock.Lock()
 	defer s.lock.Unlock()
 	s.set(t, object)
-	return s.disk.Write(append(others, s.change())...)
+	number, err := s.disk.Write(append(others, s.change())...)
+	s.at = max(s.at, number)
+	return number, err
+}
+
+// Committed reports that the ids are on the disk as they are.
+func (s *Storage) Committed() bool {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	return s.disk.Committed() >= s.at
 }
 
 // Last is the last id used of a target, and whether the target was ever seen.

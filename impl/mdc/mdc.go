@@ -30,7 +30,7 @@ const (
 const (
 	// MaxQueued is how many requests wait for their turn; one more is refused with
 	// ErrUnreachable.
-	MaxQueued = 1024
+	MaxQueued = 256
 	// MaxUnlinks is how many unlinks are kept, for replay or for their destroy. The oldest
 	// are forgotten beyond it: the MDS has their records.
 	MaxUnlinks = 4096

@@ -89,18 +89,21 @@ func (m *MDC) call(t *env.Task, message wire.Message) (wire.Message, bool) {
 	return reply, reply.Result != wire.NotConnected
 }
 
+// pause waits before a request is sent again.
+func (m *MDC) pause(t *env.Task) { t.Sleep(PointPause, m.config.Request/8) }
+
 // send sends a queued request, and takes its answer.
 func (m *MDC) send(t *env.Task, r *request) {
 	reply, ok := m.call(t, r.message)
 	if !ok || reply.Result == wire.Later {
-		t.Sleep(PointPause, m.config.Request/8)
+		m.pause(t)
 		return
 	}
 	m.lock.Lock()
 	defer m.lock.Unlock()
 	m.drop(r)
 	r.answer = &reply
-	if r.message.Kind == wire.MDSUnlink && reply.Result == wire.OK {
+	if r.message.Kind == wire.MDSUnlink && reply.Result == wire.OK && len(reply.Unlinks) == 1 {
 		m.keep(&unlink{message: r.message, boot: reply.Boot, transno: reply.Transno, record: reply.Unlinks[0],
 			committed: reply.Transno <= reply.Committed})
 	}
@@ -136,7 +139,7 @@ func (m *MDC) replay(t *env.Task, u *unlink) {
 	message.Again = true
 	reply, ok := m.call(t, message)
 	if !ok {
-		t.Sleep(PointPause, m.config.Request/8)
+		m.pause(t)
 		return
 	}
 	m.lock.Lock()

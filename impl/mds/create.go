@@ -36,7 +36,9 @@ func (s *server) create(t *env.Task, m wire.Message, c *client) {
 		reply = s.answer(m, wire.NoUsable)
 		c.answer = reply
 	default:
-		c.number-- // nothing was done: the client may ask for it again
+		if c.number == m.Number {
+			c.number-- // nothing was done: the client may ask for it again
+		}
 		reply = s.answer(m, wire.Later)
 	}
 	_ = s.Network.Send(reply) // a reply that cannot be sent is one that is lost

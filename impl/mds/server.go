@@ -47,6 +47,8 @@ type server struct {
 	clients   map[string]*client // never ranged over
 	owners    map[cookie]owner   // of records that this start wrote; never ranged over
 	began     time.Duration
+	awaited   map[string]bool // clients of before that may have unlinks to replay; never ranged over
+	aborted   bool            // replays are refused
 }
 
 // client is what the MDS knows of a client. Number and answer are on the disk, in the
@@ -54,6 +56,7 @@ type server struct {
 type client struct {
 	number uint64       // the newest request
 	start  uint64       // the client's newest start
+	known  uint64       // the transaction in which the disk heard of that
 	busy   bool         // it is a create that has not been answered
 	answer wire.Message // else its answer
 	heard  time.Duration
@@ -65,7 +68,7 @@ type client struct {
 func (m *MDS) Serve(w *env.World, c Server) error {
 	lock := w.NewLock("mdt " + c.Node.String())
 	s := &server{Server: c, world: w, lov: m.lov, lock: lock, committed: lock.NewQueue("commits"),
-		clients: map[string]*client{}, owners: map[cookie]owner{}, began: w.Now()}
+		clients: map[string]*client{}, owners: map[cookie]owner{}, awaited: map[string]bool{}, began: w.Now()}
 	if err := s.load(); err != nil {
 		return err
 	}
@@ -111,28 +114,34 @@ func (s *server) serve(m wire.Message) (wire.Message, bool) {
 	if c == nil || c.busy {
 		return wire.Message{}, false
 	}
-	switch m.Kind {
-	case wire.MDSPing:
-		return s.answer(m, wire.OK), true
-	case wire.MDSGet, wire.MDSUnlink, wire.MDSCreate:
-		if m.Boot != s.Boot { // what was sent to an earlier start is sent again, or was given up
-			return s.answer(m, wire.NotConnected), true
-		}
+	if m.Boot != s.Boot { // what was sent to an earlier start is sent again, or was given up
+		return s.answer(m, wire.NotConnected), s.Disk.Committed() >= c.known
 	}
-	switch m.Kind {
-	case wire.MDSGet:
+	if !m.Again {
+		delete(s.awaited, m.Client) // replays come first
+	}
+	return s.execute(m, c, fresh)
+}
+
+// execute carries out a client's request.
+func (s *server) execute(m wire.Message, c *client, fresh bool) (wire.Message, bool) {
+	switch {
+	case m.Kind == wire.MDSPing:
+		return s.answer(m, wire.OK), true
+	case m.Kind == wire.MDSGet:
 		return s.get(m), true
-	case wire.MDSUnlink:
-		if fresh || m.Again {
-			return s.unlink(m, c)
-		}
+	case m.Again && s.aborted:
+		return s.answer(m, wire.NoTarget), true
+	case !m.Again && !fresh:
 		return s.repeat(m, c), true
-	case wire.MDSCreate:
-		if !fresh {
-			return s.repeat(m, c), true
-		}
+	case m.Kind == wire.MDSCreate:
 		c.number, c.busy = m.Number, true
 		s.world.Go("mdt create", func(t *env.Task) { s.create(t, m, c) })
+	case m.Kind != wire.MDSUnlink:
+	case !m.Again && s.recovers():
+		return s.answer(m, wire.Later), true
+	default:
+		return s.unlink(m, c)
 	}
 	return wire.Message{}, false
 }
@@ -154,8 +163,39 @@ func (s *server) client(m wire.Message) (c *client, fresh bool) {
 	if modifies && m.Number < c.number || start < max(c.start, c.number>>ptlrpc.BootShift) {
 		return nil, false
 	}
-	c.start = start
+	if start > c.start || c.known == 0 {
+		c.start = start
+		if s.meet(c, m) != nil {
+			return nil, false // the disk has failed
+		}
+	}
 	return c, m.Number > c.number
+}
+
+// meet has a client on the disk before it is answered: the next start of the MDS awaits
+// its replays.
+func (s *server) meet(c *client, m wire.Message) (err error) {
+	c.number = max(c.number, c.start<<ptlrpc.BootShift)
+	c.known, err = s.Disk.Write(c.change(m.Client, c.number, c.answer))
+	return err
+}
+
+// recovers reports that clients of before are awaited with their replays: until they have
+// come, or the window has passed, an unlink might find a file that one of them has
+// unlinked.
+func (s *server) recovers() bool { return len(s.awaited) > 0 && !s.silent(s.began) }
+
+// Abort has an MDS that has started refuse replays: unlinks that the start before did not
+// commit are undone. It returns false without a disk.
+func (m *MDS) Abort() bool {
+	s := m.server
+	if s == nil {
+		return false
+	}
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	s.aborted, s.awaited = true, map[string]bool{}
+	return true
 }
 
 // answer begins the reply to a request, with what each reply says of this start.
@@ -177,7 +217,10 @@ func (s *server) repeat(m wire.Message, c *client) wire.Message {
 func (s *server) get(m wire.Message) wire.Message {
 	last, err := s.lov.LastID(m.Target)
 	reply := s.answer(m, wire.OK)
-	if err != nil {
+	switch {
+	case !s.Storage.Committed(): // an id that a crash takes back was never used
+		return s.answer(m, wire.Later)
+	case err != nil:
 		reply = s.answer(m, wire.NoTarget)
 	}
 	reply.Object, reply.Size = last, s.lov.EASize()
@@ -212,7 +255,9 @@ func (s *server) load() error {
 		for n = n[5:]; len(n) >= 3; n = n[3:] {
 			reply.Unlinks = append(reply.Unlinks, wire.Unlink{Log: n[0], Index: n[1], Object: n[2]})
 		}
-		s.clients[name[len(clientPrefix):]] = &client{number: number, answer: reply, heard: s.began}
+		client := &client{number: number, start: number >> ptlrpc.BootShift, known: s.Disk.Committed(), answer: reply, heard: s.began}
+		s.clients[name[len(clientPrefix):]] = client
+		s.awaited[name[len(clientPrefix):]] = true
 	}
 	return nil
 }
@@ -249,4 +294,15 @@ func (m *MDS) Records(t lustre.Target) []uint64 {
 		list = append(list, r.Object)
 	}
 	return list
+}
+
+// Starts is a number above that of any start of a client that an MDS's disk knows of.
+func Starts(d *disk.Obd) uint64 {
+	first := uint64(0)
+	for _, name := range d.Names(clientPrefix) {
+		if n, err := d.Numbers(name, 1); err == nil { // a damaged record is told when the MDS starts
+			first = max(first, n[0]>>ptlrpc.BootShift+1)
+		}
+	}
+	return first
 }

@@ -42,15 +42,23 @@ type stage struct {
 // act runs a body over a stage and checks that the run ended well.
 func act(t *testing.T, body func(*env.Task, *stage), defects ...lustre.Defect) *stage {
 	t.Helper()
+	return actWith(t, func(s *stage, rpc *ptlrpc.Ptlrpcd, c ptlrpc.Config) *osc.OSC {
+		return osc.New(s.world, rpc, c, s.above)
+	}, body, defects...)
+}
+
+// actWith is act over an OSC that a function makes.
+func actWith(t *testing.T, build func(*stage, *ptlrpc.Ptlrpcd, ptlrpc.Config) *osc.OSC, body func(*env.Task, *stage), defects ...lustre.Defect) *stage {
+	t.Helper()
 	w := env.NewControlled(env.Control{})
 	s := &stage{t: t, world: w, network: wire.New(w, wire.Faults{MinLatency: latency, MaxLatency: latency}, 1), above: &observer{}}
 	s.lock = w.NewLock("test")
 	s.came = s.lock.NewQueue("requests")
-	s.OSC = osc.New(w, ptlrpc.NewPtlrpcd(w, s.network, "client0"), ptlrpc.Config{
+	s.OSC = build(s, ptlrpc.NewPtlrpcd(w, s.network, "client0"), ptlrpc.Config{
 		Slot: 1, OST: ostAddress, Request: requestTime, Window: window, Defects: defects,
 		Trace:  func(r lustre.TraceRecord) { s.records = append(s.records, r) },
 		Broken: func(v lustre.Violation) { t.Errorf("violation: %+v", v) },
-	}, s.above)
+	})
 	s.above.osc = s.OSC
 	s.network.Listen(ostAddress, func(m wire.Message) {
 		s.lock.Lock()

@@ -42,6 +42,10 @@ type cancel struct {
 	record      wire.Unlink
 }
 
+// startShift is where the number of an OST's start stands in the instances that it gives:
+// what a disk that lies has forgotten is not given again.
+const startShift = 16
+
 // The records of the disk: numbers, but for objects, which have no value.
 const (
 	serverName   = "server"   // the newest instance given, the newest object
@@ -90,6 +94,7 @@ func (o *OST) load() error {
 	if server != nil {
 		o.last, o.object = lustre.Instance(server[0]), server[1]
 	}
+	o.last = max(o.last, lustre.Instance((d.Mounts()-1)<<startShift))
 	if register != nil {
 		o.committed.value, o.committed.version = register[0], register[1]
 		o.current = o.committed

@@ -150,3 +150,14 @@ func (o *OST) evict(m wire.Message) wire.Message {
 	})
 	return reply
 }
+
+// Newest is the highest connection count of a client's that the OST has taken.
+func (o *OST) Newest() lustre.ConnectionCount {
+	o.lock.Lock()
+	defer o.lock.Unlock()
+	var newest lustre.ConnectionCount
+	for _, e := range o.exports {
+		newest = max(newest, e.count)
+	}
+	return newest
+}

@@ -69,17 +69,32 @@ func (o *OST) orphans(_ *export, m wire.Message) wire.Message {
 	for id := m.Object + 1; id <= o.object && !m.Lost; id++ {
 		o.unmake(id, true)
 	}
-	for o.object < m.Object {
-		o.object++
-		o.make(o.object)
-	}
+	o.reach(m.Object)
 	o.keepServer()
 	reply := m.Answer(wire.OK)
 	reply.Object = o.object
 	return reply
 }
 
+// MaxRecreate is how many objects are made again that a damaged disk has forgotten. Where
+// there are more, none is; their ids are not given again all the same.
+const MaxRecreate = 1 << 12
+
+// reach makes what a damaged disk has forgotten: objects up to one that is known to have
+// been given.
+func (o *OST) reach(id uint64) {
+	if id <= o.object {
+		return
+	}
+	for again := o.object + 1; again <= id && id-o.object <= MaxRecreate; again++ {
+		o.make(again)
+	}
+	o.object = id
+	o.keepServer()
+}
+
 func (o *OST) unmake(id uint64, durable bool) {
+	o.reach(id)
 	if o.mds.objects[id] {
 		delete(o.mds.objects, id)
 		o.change(disk.Delete(objectName(id)), durable)

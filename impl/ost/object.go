@@ -1,6 +1,8 @@
 package ost
 
 import (
+	"cmp"
+
 	"ostlife/impl/wire"
 	"ostlife/model/lustre"
 )
@@ -39,6 +41,7 @@ var works = map[wire.Kind]work{
 // create burns an id and does no other harm.
 func (o *OST) work(e *export, m wire.Message, w work) (wire.Message, bool) {
 	fill := func(taken, refused bool, object uint64) func(*lustre.TraceRecord) {
+		object = cmp.Or(m.Object, object)
 		return func(r *lustre.TraceRecord) { r.Ask, r.Taken, r.Refused, r.Object = w.ask, taken, refused, object }
 	}
 	switch {

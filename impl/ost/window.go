@@ -171,3 +171,17 @@ func (o *OST) restore(e *export, m wire.Message) bool {
 	e.unstable = true
 	return true
 }
+
+// Abort ends a recovery window at once: clients that have not replayed everything are
+// dropped. It returns false if there is none.
+func (o *OST) Abort(t *env.Task) bool {
+	o.lock.Lock()
+	defer o.lock.Unlock()
+	open := o.inWindow()
+	if open {
+		o.close(lustre.ActWindowExpires)
+		o.settle()
+		o.write(t)
+	}
+	return open
+}

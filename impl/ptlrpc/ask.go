@@ -1,6 +1,8 @@
 package ptlrpc
 
 import (
+	"cmp"
+
 	"ostlife/impl/env"
 	"ostlife/impl/wire"
 	"ostlife/model/lustre"
@@ -21,7 +23,10 @@ func (i *Import) ask(sent lustre.Action, what lustre.Ask, m wire.Message, take I
 	}
 	numbers := i.numbers
 	m.Instance = i.handle
-	i.send(m, func(a Answer) { i.interpretAsk(numbers, what, a, take) })
+	i.send(m, func(a Answer) {
+		a.Reply.Object = cmp.Or(a.Reply.Object, m.Object)
+		i.interpretAsk(numbers, what, a, take)
+	})
 	i.trace(sent, numbers, func(r *lustre.TraceRecord) { r.Instance, r.Ask, r.Object = i.handle, what, m.Object })
 }
 

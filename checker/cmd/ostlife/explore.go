@@ -42,6 +42,8 @@ type exploreFlags struct {
 	unlinks        uint8
 	quiet          bool
 	liveness       bool
+	walks          uint32
+	seed           uint64
 	design         string
 	defect         string
 	properties     []string
@@ -60,6 +62,8 @@ story that leads to it. If everything holds, the counts that it prints are facts
 about the design that any other explorer must find again. With --liveness it judges
 also what must come about in the end, once the faults have ended, if whatever can be
 done without a break is done; there a violation is a story whose end is repeated.
+With --walks it goes through a part of the states at random, and a part is never a
+verdict: where it finds no violation the answer is undecided.
 
 Beside the faults, one ADD, DEACTIVATE, ACTIVATE and REMOVE may happen. Writes,
 creates and changes of a named pool happen as often as is asked for; each makes
@@ -86,6 +90,8 @@ that shows it, unless another is asked for.`,
 	flags.Uint8Var(&f.unlinks, "unlinks", 0, "how often a file is unlinked; needs --mds")
 	flags.BoolVar(&f.quiet, "quiet", false, "the administrator adds, deactivates, activates and removes nothing")
 	flags.BoolVar(&f.liveness, "liveness", false, "judge also what must come about in the end; takes twice the memory and some times as long")
+	flags.Uint32Var(&f.walks, "walks", 0, "take so many random walks instead, where the whole is out of reach")
+	flags.Uint64Var(&f.seed, "seed", 1, "the seed of the walks")
 	flags.StringVar(&f.design, "design", "rfc", "the design to explore: "+strings.Join(presetNames(), ", "))
 	flags.StringVar(&f.defect, "defect", "", "explore the design with this defect: "+strings.Join(defectNames(), ", "))
 	flags.StringSliceVar(&f.properties, "property", nil, "judge only this property; may be given several times")
@@ -137,6 +143,9 @@ func (f *exploreFlags) settle(c *cobra.Command) error {
 	if f.timeout < 0 {
 		return fmt.Errorf("--timeout is %v, want 0 or more", f.timeout)
 	}
+	if f.walks > 0 && f.liveness {
+		return errors.New("--walks and --liveness exclude each other: what comes about in the end is seen in the whole alone")
+	}
 	if f.deep && c.Flags().Changed("faults") {
 		return errors.New("--deep and --faults exclude each other")
 	}
@@ -171,6 +180,9 @@ func (f *exploreFlags) run(c *cobra.Command, t *teller) error {
 	}
 	ctx, cancel := timed(c.Context(), f.timeout)
 	defer cancel()
+	if f.walks > 0 {
+		return f.walk(ctx, m, t, f.subject(preset, defect))
+	}
 	result, err := f.explore(ctx, m, t)
 	if errors.Is(err, explore.ErrUnknownProperty) {
 		return fmt.Errorf("%w; there are %s", err, strings.Join(propertyNames(m), ", "))
@@ -263,6 +275,26 @@ func (f *exploreFlags) explore(ctx context.Context, m *explore.Machine[model.Sta
 	})
 }
 
+// walk takes random walks and tells what they found.
+func (f *exploreFlags) walk(ctx context.Context, m *explore.Machine[model.State], t *teller, subject string) error {
+	w, err := explore.Walk(m, explore.WalkOptions{Seed: f.seed, Walks: int(f.walks), Context: ctx, Only: f.properties})
+	if errors.Is(err, explore.ErrUnknownProperty) {
+		return fmt.Errorf("%w; there are %s", err, strings.Join(propertyNames(m), ", "))
+	}
+	if err != nil {
+		return err
+	}
+	property := ""
+	if w.Violation != nil {
+		property = w.Violation.Property
+	}
+	t.tell(report.Walks(subject, m, f.scope(), w, f.command(property)))
+	if t.json {
+		return t.write(t.document("explore", ""))
+	}
+	return nil
+}
+
 // subject names what is explored.
 func (f *exploreFlags) subject(preset model.Preset, d model.Defect) string {
 	text := fmt.Sprintf("the design, %s, %s, from %s, at most %s",
@@ -321,6 +353,9 @@ func (f *exploreFlags) command(property string) string {
 	}
 	if f.liveness {
 		text += " --liveness"
+	}
+	if f.walks > 0 {
+		text += fmt.Sprintf(" --walks %d --seed %d", f.walks, f.seed)
 	}
 	if f.design != "rfc" {
 		text += " --design " + f.design

@@ -21,6 +21,11 @@ func TestExplore(t *testing.T) {
 		{"connected", []string{"--from", "connected", "--deep"}, 0, []string{"at most 2 faults"}},
 		{"defect", []string{"--defect", "late-reply"}, 1, []string{"rule LateReplyIgnored (C2.4)", "step  config", "to see it again"}},
 		{"another property", []string{"--defect", "late-reply", "--faults", "0", "--property", "PoolsNameOnlyTargets"}, 0, []string{"properties     1"}},
+		{"mds", []string{"--mds", "--unlinks", "1", "--quiet", "--faults", "1"}, 0, []string{"1 unlink, the first node an MDS, no"}},
+		{"liveness", []string{"--faults", "1", "--liveness"}, 0, []string{"in the end     6", "never waited   WaitingCreateEnds"}},
+		{"a lasso", []string{"--defect", "mds-conn-skipped"}, 1, []string{"rule ReachableTargetBecomesActive (C2.1a C2.2)", "are taken for ever", "--liveness"}},
+		{"walks", []string{"--mds", "--nodes", "2", "--unlinks", "1", "--walks", "20"}, 75, []string{"undecided: ", "walks see a part", "states seen"}},
+		{"walks that find it", []string{"--defect", "remove-unchecked", "--walks", "200"}, 1, []string{"rule RemoveOnlyDeactivated", "--walks 200 --seed 1"}},
 		{"out of time", []string{"--nodes", "2", "--timeout", "300ms"}, 75, []string{"undecided: ", "cancelled: "}},
 		{"out of memory", []string{"--nodes", "2", "--memory", "64MiB"}, 75, []string{"memory limit: "}},
 	} {
@@ -31,7 +36,7 @@ func TestExplore(t *testing.T) {
 			if e.err != "" {
 				t.Errorf("a pipe is no place for progress: %s", e.err)
 			}
-			if row.exit == 75 {
+			if row.exit == 75 && !strings.Contains(row.name, "walks") {
 				return // how far it came depends on the machine
 			}
 			if again := call(t, folder, nil, append([]string{"explore"}, row.args...)...); again.out != e.out {

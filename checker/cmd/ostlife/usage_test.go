@@ -55,6 +55,8 @@ var misuses = []struct{ args, says string }{
 	{"explore --defect none", `no defect "none"; there are late-reply`},
 	{"explore --property none", "there are PtlrpcdNeverBlocks"},
 	{"explore --deep --faults 1", "exclude each other"},
+	{"explore --walks 1 --liveness", "exclude each other"},
+	{"explore --unlinks 1", "unlinks need an MDS"},
 	{"explore --memory lots", "of at least"},
 	{"explore --memory 1KiB", "of at least"},
 	{"explore --memory -1", "of at least"},
