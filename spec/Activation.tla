@@ -66,7 +66,8 @@ AskInterpret(n, t) == \E i \in DOMAIN Net(n, t) :                   \* C3.2
               [] m.kind \in {"cancel", "destroy"} -> p
     IN /\ FreePtlrpcd(n) /\ Replied(n, t, i, Asks)
        /\ IF m.refused THEN Becomes(n, t, Lose(p))
-          ELSE BecomesWith(n, t, done, IF m.kind = "destroy" /\ IsClient(n) THEN NoUnlink(O(t)) ELSE O(t))
+          ELSE IF m.kind = "destroy" /\ IsClient(n) THEN BecomesWith(n, t, done, NoUnlink(O(t)))
+          ELSE Becomes(n, t, done)
 
 AskExpire(n, t) ==                                                  \* C2.5
     /\ FreePtlrpcd(n) /\ HasSlot(n, t) /\ Slot(n, t).asked # "none"

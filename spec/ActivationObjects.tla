@@ -24,7 +24,9 @@ StepsOf(n) ==
     ELSE <<"full", "prepare">> \o (IF MdsByFlag THEN <<>> ELSE <<"mds-conn">>)
              \o <<"llog", "lov-active", "top-active", "orphans", "finish">>
 
-After(n, step) == LET i == CHOOSE j \in DOMAIN StepsOf(n) : StepsOf(n)[j] = step IN StepsOf(n)[i + 1]
+After(n, step) ==
+    LET i == CHOOSE j \in DOMAIN StepsOf(n) : StepsOf(n)[j] = step
+    IN StepsOf(n)[i + 1]
 
 (* Nothing but the objects of the target changes. *)
 ObjectsBecome(t, o) ==
@@ -54,7 +56,7 @@ MayUnlink(t)       == LlogReady(t)                 \* of C1a: whose unlink leave
 Undone(o)          == o.unlinked \in o.disk.files  \* of C1a: an unlink that a crash would undo
 UsedAfter(o, id)   == id                          \* of C1b: lov-objid, when a file has taken the id
 CancelsOf(o)       == o.mds.records \ o.stored     \* of C2.2.osc: which records are cancelled
-ReplaysOf(o)       == o.disk.records \cap o.there  \* of C2.2.osc: what a replay of the llog destroys
+ReplaysOf(o)       == o.disk.records \cap o.there  \* of C2.2.osc: what an llog replay destroys
 OrphansOf(o, last) == {id \in o.there : id > last}  \* of C2.3: what nobody has used
 LastAfter(o, last) == o.last                    \* of C1b: the last id, when they are destroyed
 
@@ -205,7 +207,8 @@ OscInterpret(n, t) == \E i \in DOMAIN Net(n, t) :                   \* C2.2.osc
 UnlinkInterpret(t) ==                                               \* C1a
     LET client == {n \in Nodes : IsClient(n)}
     IN /\ Mds /\ O(t).unlink = "executed" /\ \A n \in client : FreePtlrpcd(n)
-       /\ ObjectsBecome(t, IF client = {} THEN NoUnlink(O(t)) ELSE [O(t) EXCEPT !.unlink = "answered"])
+       /\ ObjectsBecome(t, IF client = {} THEN NoUnlink(O(t))
+                           ELSE [O(t) EXCEPT !.unlink = "answered"])
        /\ UNCHANGED used
 
 -----------------------------------------------------------------------------
@@ -228,7 +231,8 @@ OrphansSend(n, t) ==                                                \* C2.2.osc
 
 (* What was executed and is not committed will be replayed: its client has kept it. *)
 MdsCrash ==                                                         \* C1a
-    LET AgainSent(o) == o.unlink = "executed" \/ (o.unlink = "answered" /\ o.unlinked \in o.disk.files)
+    LET AgainSent(o) ==
+            o.unlink = "executed" \/ (o.unlink = "answered" /\ o.unlinked \in o.disk.files)
         Fallen(o) == [o EXCEPT !.mds = o.disk, !.unlink = IF AgainSent(o) THEN "sent" ELSE @]
     IN /\ Mds /\ ~starting[TheMds]
        /\ Crashes(TheMds, [t \in Targets |-> Fallen(O(t))])

@@ -39,7 +39,8 @@ BecomesWith(n, t, p, o) == TurnsWith(n, t, p, o) /\ UNCHANGED <<position, size, 
 
 Becomes(n, t, p)  == BecomesWith(n, t, p, O(t))
 Applies(n, t, p)  ==
-    TurnsWith(n, t, p, O(t)) /\ position' = [position EXCEPT ![n] = @ + 1] /\ UNCHANGED <<size, used>>
+    /\ TurnsWith(n, t, p, O(t)) /\ UNCHANGED <<size, used>>
+    /\ position' = [position EXCEPT ![n] = @ + 1]
 Costs(n, t, p, b) == TurnsWith(n, t, p, O(t)) /\ Spend(b) /\ UNCHANGED <<position, size>>
 Fault(n, t, p)    == Costs(n, t, p, "faults")
 

@@ -19,7 +19,8 @@ CONSTANTS
 
 ASSUME /\ Nodes = 1 .. Cardinality(Nodes) /\ Targets = 1 .. Cardinality(Targets)
        /\ Connected \in BOOLEAN
-       /\ Mds \in BOOLEAN /\ Mds => Cardinality(Nodes) <= 2
+       /\ Mds \in BOOLEAN
+       /\ Mds => Cardinality(Nodes) <= 2
        /\ {Adds, Deactivates, Activates, Removes, Joins, Leaves, Writes, Creates, Unlinks, Faults}
               \subseteq Nat
        /\ Unlinks > 0 => Mds
@@ -31,7 +32,7 @@ VARIABLES
     pair,       \* node -> target -> what there is between the two, as in NewPair
     starting,   \* MDS's side: node -> it has crashed, and has not read the log to its end since
     size,       \* MDS's side: node -> how many indexes its maximum LOV EA size covers
-    objects,    \* MDS's side: target -> what OST, MDS and client have of objects, as in FirstObject
+    objects,    \* MDS's side: target -> what OST, MDS and client have of objects, as in Objects
     used        \* how much of each budget is spent; no part of what a node is
 
 vars == <<log, position, ptlrpcd, pair, starting, size, objects, used>>
@@ -191,7 +192,8 @@ RanksIn(held, i) == Cardinality({j \in held : j <= i})
 NormalObjects(o, held) ==
     LET Rank(i)  == RanksIn(held, i)
         Ranks(s) == {Rank(i) : i \in s}
-        OfAccount(a) == [used |-> Rank(a.used), files |-> Ranks(a.files), records |-> Ranks(a.records)]
+        OfAccount(a) ==
+            [used |-> Rank(a.used), files |-> Ranks(a.files), records |-> Ranks(a.records)]
     IN [o EXCEPT !.last = Rank(@), !.unlinked = Rank(@), !.given = Rank(@), !.there = Ranks(@),
                  !.stored = Ranks(@), !.mds = OfAccount(@), !.disk = OfAccount(@)]
 

@@ -98,6 +98,10 @@ NeverLateReplay ==      \* OneLlogReplayPerTarget
 NeverUncommittedDestroy ==  \* CancelOnlyAfterCommit
     \A t \in Targets : (O(t).mds.records \cap O(t).stored) \subseteq O(t).there
 
+(* The other way to tell the OST, which is good too. *)
+
+ByFlag == TRUE          \* for MdsByFlag
+
 (* Guards that are wrong on purpose; a configuration puts each in the place of the right one. *)
 
 PingsDeactive(s)    == FALSE            \* for LeftAlone: the pinger pings a deactive import

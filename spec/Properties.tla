@@ -69,6 +69,12 @@ ObjectsValues ==
      disk : Accounts, unlink : {"none", "sent", "executed", "answered"}, unlinked : ObjectIds,
      given : ObjectIds]
 
+(* What a pair has that is not the MDS's. *)
+OfNoMds(p) ==
+    /\ ~p.known
+    /\ p.slot # None => ~p.slot.llog /\ ~p.slot.told /\ p.slot.stock = NoObject
+    /\ \A i \in DOMAIN p.net : p.net[i].kind \notin OfOsc
+
 (* And a state is in its normal form: held instances are 1, 2, 3 ..., and so are object ids. *)
 TypeOK ==
     /\ log \in Seq(Records)
@@ -86,6 +92,7 @@ TypeOK ==
               /\ O(t).unlink = "none" => O(t).unlinked = NoObject
     /\ ~Mds => /\ objects = [t \in Targets |-> FirstObject]
                /\ \A n \in Nodes : ~starting[n] /\ size[n] = 0
+    /\ \A n \in Nodes, t \in Targets : IsMds(n) \/ OfNoMds(P(n, t))
 
 -----------------------------------------------------------------------------
 (* Over states *)

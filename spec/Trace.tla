@@ -28,7 +28,7 @@
 (*                                                 showed it               *)
 (*                                                                         *)
 (* Of a slot that is dying only dying may be shown.  A trace has one slot  *)
-(* at a time, one create at a time and one named pool.                     *)
+(* at a time, one create at a time and one named pool, and no MDS.         *)
 (*                                                                         *)
 (* What the MGS, the OST, the network and the other nodes do is not        *)
 (* recorded: it may happen at any time in between, as a hidden step.  So   *)
