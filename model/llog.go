@@ -27,7 +27,7 @@ func (r rules) prepares(from *State, at Site, to *State, step Step, m Message) b
 	m.Instance = p.Slot.Handle
 	to.send(p, m)
 	p.Slot.Asked = m.Kind.asks()
-	p.Slot.Llog = p.Slot.Llog || step == StepLlog
+	p.Slot.Llog = p.Slot.Llog || step == StepLlog && r.design.Llog == LlogAtConnect
 	return true
 }
 

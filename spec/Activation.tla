@@ -5,19 +5,10 @@
 (*                                                                         *)
 (* The second half of actions.md: what comes of the OST's answers, and all *)
 (* that may wait (contexts ptlrpcd, worker and fault).  The first half is  *)
-(* ActivationRequests.tla.  Every action of both is in Next.               *)
+(* ActivationRequests.tla, and what is there for objects and the MDS alone *)
+(* is in ActivationObjects.tla.  Every action of all three is in Next.     *)
 (***************************************************************************)
-EXTENDS ActivationRequests
-
-FreePtlrpcd(n) == ptlrpcd[n] = None
-
-(* Somebody still waits for a message of one of the kinds, and it may come in time. *)
-Awaited(n, t, kinds) ==
-    \E i \in DOMAIN Net(n, t) :
-        LET m == Net(n, t)[i] IN m.kind \in kinds /\ m.current /\ ~m.late
-
-(* A reply to one of the kinds has come, at place i of the net. *)
-Replied(n, t, i, kinds) == Net(n, t)[i].reply /\ Net(n, t)[i].kind \in kinds
+EXTENDS ActivationObjects
 
 (* Guards and effects that stand alone, so that a configuration can weaken them. *)
 Resends(s)  == s.uncommitted    \* of C2.1c: who replays a write
@@ -72,13 +63,15 @@ AskInterpret(n, t) == \E i \in DOMAIN Net(n, t) :                   \* C3.2
             CASE m.kind = "enqueue" -> [p EXCEPT !.slot.locked = TRUE]
               [] m.kind = "write"   -> [p EXCEPT !.slot.dirty = FALSE, !.slot.uncommitted = TRUE]
               [] m.kind = "sync"    -> [p EXCEPT !.slot.uncommitted = FALSE]
-              [] m.kind = "cancel"  -> p
+              [] m.kind \in {"cancel", "destroy"} -> p
     IN /\ FreePtlrpcd(n) /\ Replied(n, t, i, Asks)
-       /\ Becomes(n, t, IF m.refused THEN Lose(p) ELSE done)
+       /\ IF m.refused THEN Becomes(n, t, Lose(p))
+          ELSE IF m.kind = "destroy" /\ IsClient(n) THEN BecomesWith(n, t, done, NoUnlink(O(t)))
+          ELSE Becomes(n, t, done)
 
 AskExpire(n, t) ==                                                  \* C2.5
     /\ FreePtlrpcd(n) /\ HasSlot(n, t) /\ Slot(n, t).asked # "none"
-    /\ ~Awaited(n, t, IF Slot(n, t).asked = "replay" THEN Replays ELSE {Slot(n, t).asked})
+    /\ ~Awaited(n, t, {kind \in AllAsks : Awaits(kind) = Slot(n, t).asked})
     /\ Becomes(n, t, Lose(P(n, t)))
 
 ReplayInterpret(n, t) == \E i \in DOMAIN Net(n, t) :                \* C2.1c
@@ -93,9 +86,12 @@ ReplayInterpret(n, t) == \E i \in DOMAIN Net(n, t) :                \* C2.1c
        /\ Becomes(n, t, IF Net(n, t)[i].refused THEN Lose(p) ELSE next)
 
 CreateInterpret(n, t) == \E i \in DOMAIN Net(n, t) :                \* C2.3
-    LET p == Without(P(n, t), i)
+    LET m == Net(n, t)[i]
+        p == Without(P(n, t), i)
+        created == IF Mds THEN [p EXCEPT !.slot.stock = m.object, !.create = "waiting"]
+                   ELSE [p EXCEPT !.create = "none"]
     IN /\ FreePtlrpcd(n) /\ Replied(n, t, i, {"create"})
-       /\ Becomes(n, t, IF Net(n, t)[i].refused THEN Lose(p) ELSE [p EXCEPT !.create = "none"])
+       /\ Becomes(n, t, IF m.refused THEN Lose(p) ELSE created)
 
 CreateExpire(n, t) ==                                               \* C2.5
     /\ FreePtlrpcd(n) /\ P(n, t).create = "sent" /\ ~Awaited(n, t, {"create"})
@@ -113,8 +109,8 @@ DisconnectExpire(n, t) ==                                           \* C3.2
 (* worker: one event after another, one step after another *)
 
 EventStale(n, t) ==                                                 \* C2.4
-    /\ At(n, t, {"replay", "full", "prepare", "finish", "wake", "disconnect", "wait", "answered",
-                 "failed"})
+    /\ At(n, t, {"replay", "full", "prepare", "mds-conn", "llog", "orphans", "finish", "wake",
+                 "disconnect", "wait", "answered", "failed"})
     /\ ~Slot(n, t).hand.current
     /\ Becomes(n, t, Take(P(n, t)))
 
@@ -145,8 +141,8 @@ ConnectFull(n, t) ==                                                \* C2.1a
 
 OscPrepare(n, t) ==                                                 \* C2.2.osc
     /\ AtCurrent(n, t, {"prepare"})
-    /\ Becomes(n, t, [P(n, t) EXCEPT !.slot.prepared = TRUE, !.slot.recovery = TRUE,
-                                     !.slot.step = "lov-active"])
+    /\ Becomes(n, t, [P(n, t) EXCEPT !.slot.prepared = @ \/ ~IsMds(n), !.slot.recovery = TRUE,
+                                     !.slot.step = After(n, "prepare")])
 
 LovActive(n, t) ==                                                  \* C2.2.lov
     /\ At(n, t, {"lov-active"})
@@ -156,7 +152,7 @@ LovActive(n, t) ==                                                  \* C2.2.lov
 
 TopActive(n, t) ==                                                  \* C2.2.top
     /\ At(n, t, {"top-active"})
-    /\ Becomes(n, t, [P(n, t) EXCEPT !.slot.top = TRUE, !.slot.step = "finish"])
+    /\ Becomes(n, t, [P(n, t) EXCEPT !.slot.top = TRUE, !.slot.step = After(n, "top-active")])
 
 RecoveryFinished(n, t) ==                                           \* C2.3
     /\ AtCurrent(n, t, {"finish"})
@@ -193,7 +189,8 @@ DeactivateEnd(n, t) ==                                              \* C3.2
     /\ LET answered == Slot(n, t).step = "answered"
        IN Becomes(n, t, Take(OvertakeMessages(
               [P(n, t) EXCEPT !.slot.handle = IF answered THEN NoInstance ELSE @,
-                              !.slot.state = "DISCONN", !.slot.prepared = FALSE])))
+                              !.slot.state = "DISCONN", !.slot.prepared = FALSE,
+                              !.slot.stock = NoObject])))
 
 LovActivate(n, t) ==                                                \* C3.2
     /\ At(n, t, {"lov-activate"})
@@ -229,9 +226,9 @@ OstRestart(t) ==                                                    \* C2.1c
     LET Restarted(p) ==
             IF p.export = NoInstance THEN p
             ELSE [p EXCEPT !.recovery = "awaiting", !.granted = FALSE,
-                           !.taken = IF @ = "unstable" THEN "lost" ELSE @]
+                           !.taken = IF @ = "unstable" THEN "lost" ELSE @, !.known = FALSE]
     IN /\ Holds(\E n \in Nodes : P(n, t).export # NoInstance)
-       /\ AllTurn(t, Restarted) /\ Spend("faults")
+       /\ AllTurn(t, Restarted, [O(t) EXCEPT !.there = O(t).stored]) /\ Spend("faults")
 
 VersionFails(n, t) == \E i \in DOMAIN Net(n, t) :                   \* C2.1c
     LET m == Net(n, t)[i]
@@ -259,6 +256,8 @@ Next ==
         \/ LogLeave(t)
     \/ \E n \in Nodes, t \in Targets :
         \/ ConfigAdd(n, t)
+        \/ ConfigLlog(n, t)
+        \/ ConfigObjid(n, t)
         \/ ConfigPoolAdd(n, t)
         \/ ConfigDeactivate(n, t)
         \/ ConfigActivate(n, t)
@@ -266,6 +265,9 @@ Next ==
         \/ ConfigLeave(n, t)
         \/ ConfigPoolFlush(n, t)
         \/ ConfigRemove(n, t)
+    \/ \E n \in Nodes :
+        \/ NodeStarted(n)
+    \/ \E n \in Nodes, t \in Targets :
         \/ ConnectSend(n, t)
         \/ PingSend(n, t)
         \/ EnqueueSend(n, t)
@@ -276,7 +278,18 @@ Next ==
         \/ SyncFails(n, t)
         \/ CreateAllocate(n, t)
         \/ CreateSend(n, t)
+        \/ CreateTake(n, t)
         \/ CreateMove(n, t)
+    \/ \E t \in Targets :
+        \/ UnlinkSend(t)
+    \/ \E n \in Nodes, t \in Targets :
+        \/ DestroySend(n, t)
+        \/ RecordDestroySend(n, t)
+    \/ \E t \in Targets :
+        \/ MdsUnlink(t)
+    \/ MdsCommit
+    \/ \E n \in Nodes, t \in Targets :
+        \/ LlogCancel(n, t)
         \/ OstConnect(n, t)
         \/ OstDisconnect(n, t)
         \/ OstPing(n, t)
@@ -286,7 +299,13 @@ Next ==
         \/ OstCancel(n, t)
         \/ OstReplay(n, t)
         \/ OstCreate(n, t)
+        \/ OstMdsConn(n, t)
+        \/ OstLlogConnect(n, t)
+        \/ OstLlogReplay(n, t)
+        \/ OstOrphans(n, t)
+        \/ OstDestroy(n, t)
     \/ \E t \in Targets :
+        \/ OstCommit(t)
         \/ WindowEnds(t)
         \/ WindowExpires(t)
     \/ \E n \in Nodes, t \in Targets :
@@ -297,8 +316,12 @@ Next ==
         \/ AskInterpret(n, t)
         \/ AskExpire(n, t)
         \/ ReplayInterpret(n, t)
+        \/ OscInterpret(n, t)
         \/ CreateInterpret(n, t)
         \/ CreateExpire(n, t)
+    \/ \E t \in Targets :
+        \/ UnlinkInterpret(t)
+    \/ \E n \in Nodes, t \in Targets :
         \/ DisconnectInterpret(n, t)
         \/ DisconnectExpire(n, t)
         \/ EventStale(n, t)
@@ -306,8 +329,11 @@ Next ==
         \/ InvalidateEnd(n, t)
         \/ ConnectFull(n, t)
         \/ OscPrepare(n, t)
+        \/ MdsConnSend(n, t)
+        \/ LlogConnectSend(n, t)
         \/ LovActive(n, t)
         \/ TopActive(n, t)
+        \/ OrphansSend(n, t)
         \/ RecoveryFinished(n, t)
         \/ LovInactive(n, t)
         \/ TopInactive(n, t)
@@ -327,6 +353,9 @@ Next ==
         \/ VersionFails(n, t)
         \/ MessageLost(n, t)
         \/ MessageLate(n, t)
+    \/ MdsCrash
+    \/ \E n \in Nodes :
+        \/ ClientCrash(n)
 
 Spec == Init /\ [][Next]_vars
 =============================================================================

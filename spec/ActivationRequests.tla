@@ -2,7 +2,8 @@
 (***************************************************************************)
 (* The first half of actions.md: what is asked for, and what the OST does  *)
 (* about it (contexts config, pinger, application and ost).  What comes of *)
-(* its answers is in Activation.tla, with Next.                            *)
+(* its answers is in Activation.tla, with Next; what is there for objects  *)
+(* and the MDS alone, in ActivationObjects.tla.                            *)
 (*                                                                         *)
 (* Every action once, by context and in the page's order, with its clause  *)
 (* beside its name.  One action is one lock hold, or what one message does *)
@@ -16,20 +17,45 @@ EXTENDS ActivationState
 
 Spend(b) == used[b] < Budget[b] /\ used' = [used EXCEPT ![b] = @ + 1]
 
-Appends(kind, t) ==
-    log' = Append(log, Record(kind, t)) /\ UNCHANGED <<position, ptlrpcd, pair>>
+(* Of what is MDS's side, all but objects. *)
+nodeVars == <<starting, size>>
 
-(* The pair becomes p, at the price of one of budget b where there is a price. *)
-Turns(n, t, p)    == pair' = [pair EXCEPT ![n][t] = Normal(p)] /\ UNCHANGED <<log, ptlrpcd>>
-Becomes(n, t, p)  == Turns(n, t, p) /\ UNCHANGED <<position, used>>
-Applies(n, t, p)  == Turns(n, t, p) /\ position' = [position EXCEPT ![n] = @ + 1] /\ UNCHANGED used
-Costs(n, t, p, b) == Turns(n, t, p) /\ Spend(b) /\ UNCHANGED position
+Appends(kind, t) ==
+    log' = Append(log, Record(kind, t)) /\ UNCHANGED <<position, ptlrpcd, pair, nodeVars, objects>>
+
+(* The pairs become ps and the objects os, with their ids renumbered. *)
+Settles(ps, os) ==
+    IF ~Mds THEN pair' = ps /\ UNCHANGED objects
+    ELSE LET held == [t \in Targets |-> HeldObjects(os[t], {ps[n][t] : n \in Nodes})]
+         IN /\ pair' = [n \in Nodes |-> [t \in Targets |-> NormalIn(ps[n][t], held[t])]]
+            /\ objects' = [t \in Targets |-> NormalObjects(os[t], held[t])]
+
+(* The pair becomes p, and the objects of its target o, at the price of one of budget b *)
+(* where there is a price.                                                              *)
+TurnsWith(n, t, p, o) ==
+    /\ Settles([pair EXCEPT ![n][t] = Normal(p)], [objects EXCEPT ![t] = o])
+    /\ UNCHANGED <<log, ptlrpcd, starting>>
+BecomesWith(n, t, p, o) == TurnsWith(n, t, p, o) /\ UNCHANGED <<position, size, used>>
+
+Becomes(n, t, p)  == BecomesWith(n, t, p, O(t))
+Applies(n, t, p)  ==
+    /\ TurnsWith(n, t, p, O(t)) /\ UNCHANGED <<size, used>>
+    /\ position' = [position EXCEPT ![n] = @ + 1]
+Costs(n, t, p, b) == TurnsWith(n, t, p, O(t)) /\ Spend(b) /\ UNCHANGED <<position, size>>
 Fault(n, t, p)    == Costs(n, t, p, "faults")
 
-(* Every pair of the target becomes what After makes of it. *)
-AllTurn(t, After(_)) ==
-    /\ pair' = [n \in Nodes |-> [pair[n] EXCEPT ![t] = Normal(After(@))]]
-    /\ UNCHANGED <<log, position, ptlrpcd>>
+(* The same, where the node's EA size comes to cover the target. *)
+SizeWith(s, t) == IF s < t THEN t ELSE s
+
+Covers(n, t, p) ==
+    /\ TurnsWith(n, t, p, O(t)) /\ UNCHANGED <<position, used>>
+    /\ size' = [size EXCEPT ![n] = SizeWith(@, t)]
+
+(* Every pair of the target becomes what After makes of it, and its objects o. *)
+AllTurn(t, After(_), o) ==
+    /\ Settles([n \in Nodes |-> [pair[n] EXCEPT ![t] = Normal(After(@))]],
+               [objects EXCEPT ![t] = o])
+    /\ UNCHANGED <<log, position, ptlrpcd, nodeVars>>
 
 (* A guard that holds is one way to take a step.  TLC would take every branch of a *)
 (* disjunction, and every case of \E, as a step of its own.                        *)
@@ -43,6 +69,16 @@ AtCurrent(n, t, steps) == At(n, t, steps) /\ Slot(n, t).hand.current
 
 Linked(s) == s.state = "FULL" /\ ~s.invalid
 
+(* A request of the node to the OST has come, of kind and at place i of the net; a reply to it; *)
+(* and somebody still waits for a message of one of the kinds, and it may come in time.         *)
+Came(n, t, i, kinds)    == ~Net(n, t)[i].reply /\ Net(n, t)[i].kind \in kinds
+Replied(n, t, i, kinds) == Net(n, t)[i].reply /\ Net(n, t)[i].kind \in kinds
+Awaited(n, t, kinds) ==
+    \E i \in DOMAIN Net(n, t) :
+        LET m == Net(n, t)[i] IN m.kind \in kinds /\ m.current /\ ~m.late
+
+FreePtlrpcd(n) == ptlrpcd[n] = None
+
 (* What a deactive import still sends is its deactivation's own. *)
 MayAsk(n, t) ==
     /\ HasSlot(n, t) /\ Linked(Slot(n, t)) /\ Slot(n, t).asked = "none"
@@ -54,6 +90,7 @@ LeftAlone(s)   == s.deactive                    \* of C3.2: whom the pinger does
 Data(s)        == s.dirty \/ s.uncommitted      \* of C3.2: what must not go and not be told
 Clean(s)       == ~s.dirty /\ ~s.uncommitted    \* of C3.2: whose lock may be given back
 Waits(s)       == s.recovery                    \* of C2.3: whose creates are not sent
+Ready(n, t)    == IsMds(n) => Slot(n, t).told   \* of C1c: what may enter the pool
 Fit(n, t)      ==                               \* of C2.2: where an object may be allocated
     HasSlot(n, t) /\ Slot(n, t).active # "no" /\ ~Slot(n, t).deactivated /\ P(n, t).pooled
 Conflicts(n, t) == \E k \in Nodes \ {n} : P(k, t).granted   \* of C3.2: a lock that excludes n's
@@ -85,10 +122,11 @@ LogLeave(t) ==                                                      \* C1c
 
 ConfigAdd(n, t) ==                                                  \* C3.3
     /\ NextRecord(n, t, "ADD") /\ ~HasSlot(n, t)
-    /\ Becomes(n, t, [P(n, t) EXCEPT !.slot = NewSlot])
+    /\ LET p == [P(n, t) EXCEPT !.slot = NewSlot]
+       IN IF IsClient(n) THEN Covers(n, t, p) ELSE Becomes(n, t, p)
 
 ConfigPoolAdd(n, t) ==                                              \* C1c
-    /\ NextRecord(n, t, "ADD") /\ HasSlot(n, t)
+    /\ NextRecord(n, t, "ADD") /\ HasSlot(n, t) /\ Ready(n, t)
     /\ Applies(n, t, [P(n, t) EXCEPT !.pooled = TRUE])
 
 ConfigDeactivate(n, t) ==                                           \* C3.2
@@ -125,6 +163,7 @@ ConfigRemove(n, t) ==                                               \* C3.3
 
 ConnectSend(n, t) == LET s == Slot(n, t) IN                         \* C2.4
     /\ HasSlot(n, t) /\ s.state \in {"NEW", "DISCONN"} /\ ~s.invalid /\ ~s.deactive
+    /\ ~starting[n]
     /\ Becomes(n, t, Send([RaiseCount(P(n, t)) EXCEPT !.slot.state = "CONNECTING"], "connect"))
 
 PingSend(n, t) == LET s == Slot(n, t) IN                            \* C3.2
@@ -135,7 +174,7 @@ PingSend(n, t) == LET s == Slot(n, t) IN                            \* C3.2
 (* application: it writes under a lock into its node's cache, and creates objects *)
 
 EnqueueSend(n, t) ==                                                \* C3.2
-    /\ Writes > 0 /\ MayAsk(n, t) /\ ~Slot(n, t).deactive /\ ~Slot(n, t).locked
+    /\ ~IsMds(n) /\ Writes > 0 /\ MayAsk(n, t) /\ ~Slot(n, t).deactive /\ ~Slot(n, t).locked
     /\ Becomes(n, t, Ask(P(n, t), "enqueue"))
 
 Write(n, t) == LET s == Slot(n, t) IN                               \* C3.2
@@ -162,13 +201,15 @@ SyncFails(n, t) ==                                                  \* C3.2
 
 CreateAllocate(n, t) ==                                             \* C2.2.lov
     LET Better(k) == Fit(n, k) /\ ~Slot(n, k).penalized
-    IN /\ P(n, t).create = "none" /\ Fit(n, t)
+    IN /\ Mds => IsMds(n)
+       /\ P(n, t).create = "none" /\ Fit(n, t)
        /\ Slot(n, t).penalized => ~\E k \in Targets \ {t} : Better(k)
        /\ Costs(n, t, [P(n, t) EXCEPT !.create = "waiting", !.slot.penalized = TRUE], "creates")
 
 CreateSend(n, t) == LET s == Slot(n, t) IN                          \* C2.3
     /\ P(n, t).create = "waiting"
     /\ HasSlot(n, t) /\ Linked(s) /\ ~s.deactive /\ s.prepared /\ ~Waits(s)
+    /\ s.stock = NoObject
     /\ Becomes(n, t, [Send(P(n, t), "create") EXCEPT !.create = "sent"])
 
 CreateMove(n, t) ==                                                 \* C3.2
@@ -180,26 +221,24 @@ CreateMove(n, t) ==                                                 \* C3.2
 
 InWindow(t) == \E n \in Nodes : P(n, t).recovery # "no"
 
-(* A request of the node to the OST has come, of kind and at place i of the net. *)
-Came(n, t, i, kinds) == ~Net(n, t)[i].reply /\ Net(n, t)[i].kind \in kinds
-
 (* Another node's recovery keeps the OST from giving a new export. *)
 OthersRecover(n, t) == \E k \in Nodes \ {n} : P(k, t).recovery # "no"
 
 OstConnect(n, t) == \E i \in DOMAIN Net(n, t) :                     \* C2.4
     LET m == Net(n, t)[i]
         p == P(n, t)
-        Replied(q, given, recovering) ==
+        Gives(q, given, recovering) ==
             [q EXCEPT !.net[i].reply = TRUE, !.net[i].instance = given,
-                      !.net[i].recovering = recovering]
+                      !.net[i].recovering = recovering,
+                      !.known = MdsByFlag /\ IsMds(n) /\ given # NoInstance]
         again ==
-            CASE p.recovery = "no" -> Replied(p, p.export, "no")
+            CASE p.recovery = "no" -> Gives(p, p.export, "no")
               [] p.recovery \in {"awaiting", "joined"}
-                     -> Replied([p EXCEPT !.recovery = "joined"], p.export, "fresh")
+                     -> Gives([p EXCEPT !.recovery = "joined"], p.export, "fresh")
               [] p.recovery \in {"replaying", "done"}
-                     -> Replied([p EXCEPT !.recovery = "replaying"], p.export, "again")
+                     -> Gives([p EXCEPT !.recovery = "replaying"], p.export, "again")
         new == LET given == IF OthersRecover(n, t) THEN NoInstance ELSE NewInstance(p)
-               IN Replied([DropExport(p) EXCEPT !.export = given], given, "no")
+               IN Gives([DropExport(p) EXCEPT !.export = given], given, "no")
     IN /\ Came(n, t, i, {"connect"})
        /\ Becomes(n, t, IF m.stale THEN Without(p, i)
                         ELSE IF m.instance # NoInstance /\ m.instance = p.export
@@ -261,18 +300,14 @@ OstReplay(n, t) == \E i \in DOMAIN Net(n, t) :                      \* C2.1c
               ELSE IF p.recovery \notin {"joined", "replaying"} THEN Answer(p, i, TRUE)
               ELSE Answer(replayed, i, FALSE), i))
 
-OstCreate(n, t) == \E i \in DOMAIN Net(n, t) :                      \* C2.3
-    LET Created(q) == q     \* an object id that was never given
-    IN Came(n, t, i, {"create"}) /\ Becomes(n, t, Serve(P(n, t), i, Created))
-
 WindowEnds(t) ==                                                    \* C2.1c
     LET Ended(p) == [p EXCEPT !.recovery = "no"]
     IN /\ Holds(InWindow(t)) /\ \A n \in Nodes : P(n, t).recovery \in {"no", "done"}
-       /\ AllTurn(t, Ended) /\ UNCHANGED used
+       /\ AllTurn(t, Ended, O(t)) /\ UNCHANGED used
 
 WindowExpires(t) ==                                                 \* C2.1c
     LET Late(p)    == p.recovery \in {"awaiting", "joined", "replaying"}
         Expired(p) == IF Late(p) THEN DropExport(p) ELSE [p EXCEPT !.recovery = "no"]
     IN /\ Holds(\E n \in Nodes : Late(P(n, t)))
-       /\ AllTurn(t, Expired) /\ UNCHANGED used
+       /\ AllTurn(t, Expired, O(t)) /\ UNCHANGED used
 =============================================================================

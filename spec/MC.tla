@@ -1,13 +1,13 @@
 --------------------------------- MODULE MC ---------------------------------
 (***************************************************************************)
 (* What is there for TLC alone.  The configurations MC-*.cfg give bounds;  *)
-(* their names say nodes x targets, the start and the number of faults,    *)
-(* and where there are any, of writes (W), creates (C) and pool records    *)
-(* (P); a quiet one has no config records.  Those named MC-reach-* and     *)
-(* MC-wrong-* are there to fail, and those that end in -wrong-* to give    *)
-(* another graph than the right one.                                       *)
+(* their names say whether there is an MDS, nodes x targets, the start and *)
+(* the number of faults, and where there are any, of writes (W), creates   *)
+(* (C), pool records (P) and unlinks (U); a quiet one has no config        *)
+(* records.  Those named MC-reach-* and MC-wrong-* are there to fail, and  *)
+(* those that end in -wrong-* to give another graph than the right one.    *)
 (***************************************************************************)
-EXTENDS Properties
+EXTENDS PropertiesObjects
 
 (* Witnesses: each says that something never happens which must be able to happen, *)
 (* so that the property named beside it does not hold for lack of a case.          *)
@@ -72,6 +72,36 @@ NeverNamedAlone ==      \* PoolsNameOnlyTargets
     \A n \in Nodes, t \in Targets :
         ~(P(n, t).named /\ NextRecord(n, t, "REMOVE"))
 
+(* Of the MDS's side. *)
+
+NeverReplayedUnlink ==  \* LlogReadyBeforeReplay
+    ~\E t \in Targets : starting[TheMds] /\ O(t).unlink = "sent" /\ LlogReady(t)
+
+NeverUncommittedUse ==  \* ObjectIDsNeverGoBack, ObjectIDNeverReused
+    \A t \in Targets : ~(O(t).given > O(t).mds.used /\ StockOf(t) > O(t).given)
+
+NeverUncommittedUnlink ==   \* LiveObjectNeverDestroyed
+    \A t \in Targets : O(t).disk.files \subseteq O(t).mds.files
+
+NeverLeftRecord ==      \* NothingLeaks: what a client left that died, after a crash of the MDS
+    ~\E t \in Targets : starting[TheMds] /\ O(t).unlink = "none"
+                           /\ O(t).disk.records \cap O(t).there # {}
+
+NeverAddedAgain ==      \* EASizeCoversEveryTarget
+    \A n \in Nodes, t \in Targets : ~(Mds /\ starting[n] /\ P(n, t).pooled)
+
+NeverLateReplay ==      \* OneLlogReplayPerTarget
+    \A n \in Nodes, t \in Targets :
+        ~(HasSlot(n, t) /\ Slot(n, t).asked # "llog"
+            /\ \E i \in DOMAIN Net(n, t) : Came(n, t, i, {"llog-replay"}))
+
+NeverUncommittedDestroy ==  \* CancelOnlyAfterCommit
+    \A t \in Targets : (O(t).mds.records \cap O(t).stored) \subseteq O(t).there
+
+(* The other way to tell the OST, which is good too. *)
+
+ByFlag == TRUE          \* for MdsByFlag
+
 (* Guards that are wrong on purpose; a configuration puts each in the place of the right one. *)
 
 PingsDeactive(s)    == FALSE            \* for LeftAlone: the pinger pings a deactive import
@@ -84,4 +114,14 @@ SharesLocks(n, t)   == FALSE            \* for Conflicts: no lock excludes anoth
 ForgetsWrites(s)    == FALSE            \* for Resends: nobody replays a write
 ForgetsLocks(s)     == FALSE            \* for Relocks: nobody replays a lock
 KeepsPenalty(s)     == s.penalized      \* for PenaltyLeft: ACTIVE resets no penalty
+UnlinksAtOnce(t)    == TRUE             \* for MayUnlink: the MDS looks at no llog
+DestroysAtOnce(o)   == FALSE            \* for Undone: the client does not wait for the commit
+ForgetsUse(o, id)   == o.mds.used       \* for UsedAfter: lov-objid is not raised
+CancelsEarly(o)     == o.mds.records \ o.there     \* for CancelsOf: no commit is waited for
+ReplaysAny(o)       == o.mds.records \cap o.there  \* for ReplaysOf: nor here
+SparesOrphans(o, last) == {}            \* for OrphansOf: nobody destroys them
+LowersLast(o, last) == last             \* for LastAfter: the ids of orphans are given again
+KeepsStock(s)       == s.stock          \* for StockLeft: it is used on the next connection
+ForgetsSize(s, t)   == s                \* for SizeWith: the EA size is raised for nobody
+ReplaysBeside(kind) == kind = "llog-replay"     \* for Outlives: a replay goes on beside a newer one
 =============================================================================

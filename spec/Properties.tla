@@ -18,23 +18,27 @@ Records ==
 
 Instances == Nat
 
+ObjectIds == Nat
+
 Events ==
     [kind : {"CONNECTED", "INACTIVE", "INVALIDATE", "DEACTIVATE", "ACTIVATE"}, current : BOOLEAN]
 
 (* What only replies have, requests have not; and only connect replies an instance. *)
 Messages ==
-    {m \in [kind : {"connect", "disconnect", "create"} \cup Asks \cup Replays, reply : BOOLEAN,
+    {m \in [kind : {"connect", "disconnect", "create"} \cup AllAsks, reply : BOOLEAN,
             instance : Instances, current : BOOLEAN, stale : BOOLEAN, late : BOOLEAN,
-            refused : BOOLEAN, recovering : {"no", "fresh", "again"}] :
+            refused : BOOLEAN, recovering : {"no", "fresh", "again"}, object : ObjectIds] :
+        /\ m.object # NoObject =>
+               m.kind \in (IF m.reply THEN {"create"} ELSE {"destroy", "orphans"})
         /\ m.refused => m.reply
         /\ m.stale => ~m.reply /\ m.kind \in {"connect", "disconnect"}
         /\ m.recovering # "no" => m.reply /\ m.kind = "connect"
         /\ m.reply /\ m.kind # "connect" => m.instance = NoInstance /\ m.current}
 
 Steps ==
-    {"none", "replay", "full", "prepare", "lov-active", "top-active", "finish", "invalidate",
-     "lov-inactive", "top-inactive", "lov-deactivate", "wake", "disconnect", "wait",
-     "answered", "failed", "lov-activate"}
+    {"none", "replay", "full", "prepare", "mds-conn", "llog", "lov-active", "top-active",
+     "orphans", "finish", "invalidate", "lov-inactive", "top-inactive", "lov-deactivate", "wake",
+     "disconnect", "wait", "answered", "failed", "lov-activate"}
 
 SlotValues ==
     [state : {"NEW", "DISCONN", "CONNECTING", "REPLAY", "REPLAY_LOCKS", "REPLAY_WAIT", "RECOVER",
@@ -43,8 +47,9 @@ SlotValues ==
      prepared : BOOLEAN, handle : Instances,
      ping : {"none", "sent", "refused", "ending"},
      locked : BOOLEAN, dirty : BOOLEAN, uncommitted : BOOLEAN,
-     asked : {"none", "replay"} \cup Asks, resumed : BOOLEAN,
+     asked : {"none"} \cup {Awaits(kind) : kind \in AllAsks}, resumed : BOOLEAN,
      hand : Events \cup {None}, step : Steps, queue : Seq(Events), workers : Nat,
+     llog : BOOLEAN, told : BOOLEAN, stock : ObjectIds,
      active : {"no", "current", "overtaken"}, deactivated : BOOLEAN,
      penalized : BOOLEAN, top : BOOLEAN]
 
@@ -54,16 +59,40 @@ PairValues ==
     [slot : SlotValues \cup {None}, dying : DyingValues \cup {None},
      pooled : BOOLEAN, named : BOOLEAN, dropped : BOOLEAN, create : {"none", "waiting", "sent"},
      export : Instances, recovery : {"no", "awaiting", "joined", "replaying", "done"},
-     granted : BOOLEAN, taken : {"none", "unstable", "lost"}, net : Seq(Messages)]
+     granted : BOOLEAN, taken : {"none", "unstable", "lost"}, known : BOOLEAN,
+     net : Seq(Messages)]
 
-(* And a state is in its normal form: held instances are 1, 2, 3 ... *)
+Accounts == [used : ObjectIds, files : SUBSET ObjectIds, records : SUBSET ObjectIds]
+
+ObjectsValues ==
+    [last : ObjectIds, there : SUBSET ObjectIds, stored : SUBSET ObjectIds, mds : Accounts,
+     disk : Accounts, unlink : {"none", "sent", "executed", "answered"}, unlinked : ObjectIds,
+     given : ObjectIds]
+
+(* What a pair has that is not the MDS's. *)
+OfNoMds(p) ==
+    /\ ~p.known
+    /\ p.slot # None => ~p.slot.llog /\ ~p.slot.told /\ p.slot.stock = NoObject
+    /\ \A i \in DOMAIN p.net : p.net[i].kind \notin OfOsc
+
+(* And a state is in its normal form: held instances are 1, 2, 3 ..., and so are object ids. *)
 TypeOK ==
     /\ log \in Seq(Records)
     /\ position \in [Nodes -> 0 .. Len(log)]
     /\ ptlrpcd \in [Nodes -> Targets \cup {None}]
     /\ pair \in [Nodes -> [Targets -> PairValues]]
     /\ used \in [DOMAIN Budget -> Nat] /\ \A b \in DOMAIN Budget : used[b] <= Budget[b]
+    /\ starting \in [Nodes -> BOOLEAN]
+    /\ size \in [Nodes -> Nat]
+    /\ objects \in [Targets -> ObjectsValues]
     /\ \A c \in Pairs : LET held == Held(pair[c[1]][c[2]]) IN held = 1 .. Cardinality(held)
+    /\ \A t \in Targets :
+           LET held == HeldObjects(O(t), {P(n, t) : n \in Nodes})
+           IN /\ held = 1 .. Cardinality(held)
+              /\ O(t).unlink = "none" => O(t).unlinked = NoObject
+    /\ ~Mds => /\ objects = [t \in Targets |-> FirstObject]
+               /\ \A n \in Nodes : ~starting[n] /\ size[n] = 0
+    /\ \A n \in Nodes, t \in Targets : IsMds(n) \/ OfNoMds(P(n, t))
 
 -----------------------------------------------------------------------------
 (* Over states *)
@@ -77,6 +106,7 @@ PtlrpcdNeverBlocks == \A n \in Nodes, t \in Targets :               \* C2.1b
        /\ Answered({"disconnect"}) => ENABLED DisconnectInterpret(n, t)
        /\ Answered(Asks) => ENABLED AskInterpret(n, t)
        /\ Answered(Replays) => ENABLED ReplayInterpret(n, t)
+       /\ Answered(OfOsc) => ENABLED OscInterpret(n, t)
        /\ Answered({"create"}) => ENABLED CreateInterpret(n, t)
        /\ (HasSlot(n, t) /\ Slot(n, t).ping = "refused") => ENABLED PingInterpret(n, t)
 
@@ -160,6 +190,11 @@ RecoveryRestoresWrites == \A p \in Slots :                          \* C2.1c
 (* A of every pair before and after the step. *)
 Always(A(_, _)) == \A n \in Nodes, t \in Targets : A(pair[n][t], pair'[n][t])
 
+(* The same, but of a node that crashes: that takes all that is in its memory. *)
+Crash(n) == ~starting[n] /\ starting'[n]
+
+AlwaysAlive(A(_, _)) == \A n \in Nodes, t \in Targets : Crash(n) \/ A(pair[n][t], pair'[n][t])
+
 (* A of every slot that is there before and after the step. *)
 AlwaysOfSlots(A(_, _)) == \A n \in Nodes, t \in Targets :
     LET s == pair[n][t].slot
@@ -201,7 +236,7 @@ RequestWasNotStale(p, q) ==
     /\ \A i, j \in DOMAIN q.net :
            (i < j /\ q.net[j].reply /\ ~q.net[i].reply) =>
                /\ q.net[j].kind = "connect" => q.net[i].stale
-               /\ q.net[j].kind \in Asks \cup Replays => q.net[i].kind \notin Asks \cup Replays
+               /\ q.net[j].kind \in AllAsks => q.net[i].kind \notin AllAsks
     /\ Len(p.net) = Len(q.net) => \A i \in DOMAIN p.net :
            p.net[i].stale => q.net[i].stale /\ ~q.net[i].reply
     /\ Len(p.net) > Len(q.net) => \A i \in DOMAIN p.net :
@@ -251,7 +286,7 @@ RemoveOnlyDeactivated ==                                            \* C3.3
     [][/\ \A t \in Targets :
               log' = Append(log, Record("REMOVE", t)) => Says(log, t).deactivated
        /\ \A n \in Nodes, t \in Targets :
-              (HasSlot(n, t) /\ pair'[n][t].slot = None) => Slot(n, t).deactive]_vars
+              (HasSlot(n, t) /\ pair'[n][t].slot = None) => Slot(n, t).deactive \/ Crash(n)]_vars
 
 (* A slot goes when nobody listens to its ping any more, waits for a message of it, *)
 (* or finds it in a pool.                                                           *)
@@ -261,7 +296,7 @@ NothingRefers(p, q) ==
            /\ ~q.pooled /\ ~q.named /\ q.create # "sent"
            /\ \A i \in DOMAIN q.net : ~q.net[i].current
 
-RemovedIsUnreferenced == [][Always(NothingRefers)]_vars             \* C3.3
+RemovedIsUnreferenced == [][AlwaysAlive(NothingRefers)]_vars        \* C3.3
 
 (* What was written goes by a sync that the OST has answered, or is dropped for the next *)
 (* sync to tell; and what is dirty becomes uncommitted first.                            *)
@@ -271,17 +306,18 @@ KeepsData(p, q) ==
               q.dropped \/ (~p.slot.dirty /\ AwaitedIn(p.net, "sync"))
        /\ (p.dropped /\ ~q.dropped) => q.slot = p.slot
 
-DeactivateKeepsData == [][Always(KeepsData)]_vars                   \* C3.2
+DeactivateKeepsData == [][AlwaysAlive(KeepsData)]_vars              \* C3.2
 
-(* A create is sent where RECOVERY is over, and is given up where the target is not fit, *)
-(* not for RECOVERY alone.                                                               *)
+(* A create is sent, or takes what is in stock, where RECOVERY is over, and is given up *)
+(* where the target is not fit, not for RECOVERY alone.                                 *)
 Allocatable(p) == p.slot # None /\ p.slot.active # "no" /\ ~p.slot.deactivated /\ p.pooled
 
 CreateWaitsForRecovery(p, q) ==
     /\ (p.create # "sent" /\ q.create = "sent") => ~p.slot.recovery
-    /\ (p.create = "waiting" /\ q.create = "none") => ~Allocatable(p)
+    /\ (p.create = "waiting" /\ q.create = "none") =>
+           ~Allocatable(p) \/ (~p.slot.recovery /\ p.slot.stock # NoObject)
 
-NoCreateWhileRecovering == [][Always(CreateWaitsForRecovery)]_vars  \* C2.2.osc C2.3
+NoCreateWhileRecovering == [][AlwaysAlive(CreateWaitsForRecovery)]_vars  \* C2.2.osc C2.3
 
 AllocatedOnActive(p, q) == (p.create = "none" /\ q.create # "none") => Allocatable(p)
 

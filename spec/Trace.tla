@@ -28,7 +28,7 @@
 (*                                                 showed it               *)
 (*                                                                         *)
 (* Of a slot that is dying only dying may be shown.  A trace has one slot  *)
-(* at a time, one create at a time and one named pool.                     *)
+(* at a time, one create at a time and one named pool, and no MDS.         *)
 (*                                                                         *)
 (* What the MGS, the OST, the network and the other nodes do is not        *)
 (* recorded: it may happen at any time in between, as a hidden step.  So   *)
@@ -71,7 +71,8 @@ TraceInit ==
     /\ which \in DOMAIN Recorded /\ at = 0 /\ open = NothingOpen
     /\ others = Nobody
     /\ log = <<>> /\ position = <<0>> /\ ptlrpcd = <<None>>
-    /\ pair = << << [NewPair EXCEPT !.slot = None, !.pooled = FALSE] >> >>
+    /\ pair = << << [NewPair(1) EXCEPT !.slot = None, !.pooled = FALSE] >> >>
+    /\ starting = <<FALSE>> /\ size = <<0>> /\ objects = <<FirstObject>>
     /\ used = [b \in DOMAIN Budget |-> 0]
 
 -----------------------------------------------------------------------------

@@ -35,7 +35,7 @@ var (
 
 	moduleContext = regexp.MustCompile(`^\(\* ([a-z]+)[ :]`)
 	definition    = regexp.MustCompile(`^([A-Z]\w+)(?:\([\w, ]+\))? ==.*\\\* (C.*)$`)
-	disjunct      = regexp.MustCompile(`^ +\\/ ([A-Z]\w+)\(`)
+	disjunct      = regexp.MustCompile(`^ +\\/ ([A-Z]\w+)(?:\(|\n?$)`)
 )
 
 // onPage lists the actions of actions.md.
@@ -56,7 +56,7 @@ func onPage(page string) (list []model.ActionInfo) {
 // modules are the files that define the actions, in the order of the page. The last
 // of them has Next.
 func modules(t *testing.T) string {
-	return read(t, "ActivationRequests.tla") + read(t, "Activation.tla")
+	return read(t, "ActivationRequests.tla") + read(t, "ActivationObjects.tla") + read(t, "Activation.tla")
 }
 
 // inModule lists the actions of the modules in the order of Next. One that is
@@ -172,7 +172,7 @@ func TestProperties(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	of := clauses(read(t, "Properties.tla"))
+	of := clauses(read(t, "Properties.tla") + read(t, "PropertiesObjects.tla"))
 	want := []string{ofTypes}
 	for _, p := range m.Properties {
 		if p.Name == ownBounds {
@@ -180,7 +180,7 @@ func TestProperties(t *testing.T) {
 		}
 		want = append(want, p.Name)
 		if of[p.Name] != p.Clause {
-			t.Errorf("%s is of %q in Properties.tla, of %q in the model", p.Name, of[p.Name], p.Clause)
+			t.Errorf("%s is of %q in the modules, of %q in the model", p.Name, of[p.Name], p.Clause)
 		}
 	}
 	slices.Sort(want)
@@ -191,7 +191,11 @@ func TestProperties(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no configurations: %v", err)
 	}
-	for _, file := range files {
+	withMds, err := filepath.Glob("../MC-mds-[0-9]*.cfg")
+	if err != nil || len(withMds) == 0 {
+		t.Fatalf("no configurations with an MDS: %v", err)
+	}
+	for _, file := range slices.Concat(files, withMds) {
 		if strings.Contains(file, "-wrong-") {
 			continue
 		}

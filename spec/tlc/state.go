@@ -33,12 +33,19 @@ var (
 		model.Connect: "connect", model.Disconnect: "disconnect", model.Enqueue: "enqueue",
 		model.Write: "write", model.Sync: "sync", model.Cancel: "cancel",
 		model.ReplayWrite: "replay-write", model.ReplayLock: "replay-lock", model.FinalPing: "final-ping",
-		model.CreateObject: "create",
+		model.CreateObject: "create", model.MdsConn: "mds-conn", model.LlogConnect: "llog-connect",
+		model.LlogReplay: "llog-replay", model.DestroyOrphans: "orphans", model.Destroy: "destroy",
+	}
+
+	unlinkWords = []string{
+		model.NoUnlink: "none", model.UnlinkSent: "sent", model.UnlinkExecuted: "executed",
+		model.UnlinkAnswered: "answered",
 	}
 
 	askWords = []string{
 		lustre.AskNothing: "none", lustre.AskEnqueue: "enqueue", lustre.AskWrite: "write",
 		lustre.AskSync: "sync", lustre.AskCancel: "cancel", lustre.AskReplay: "replay",
+		lustre.AskMdsConn: "mds-conn", lustre.AskLlog: "llog", lustre.AskOrphans: "orphans", lustre.AskDestroy: "destroy",
 	}
 
 	stepWords = []string{
@@ -49,12 +56,13 @@ var (
 		model.StepWake: "wake", model.StepDisconnect: "disconnect", model.StepWait: "wait",
 		model.StepAnswered: "answered", model.StepFailed: "failed", model.StepLovActivate: "lov-activate",
 		model.StepRemove: "remove", model.StepClosed: "closed",
+		model.StepMdsConn: "mds-conn", model.StepLlog: "llog", model.StepOrphans: "orphans",
 	}
 )
 
 // budgetNames are the machine's budgets in their order, as [Text] reads them.
 var budgetNames = []string{
-	"faults", "adds", "deactivates", "activates", "removes", "joins", "leaves", "writes", "creates",
+	"faults", "adds", "deactivates", "activates", "removes", "joins", "leaves", "writes", "creates", "unlinks",
 }
 
 // Text gives the canonical text of a state of the model in the scope, with what is
@@ -68,6 +76,7 @@ func Text(s *model.State, used []uint8, scope model.Scope) string {
 	w := make(writer, 0, 2048)
 	w.record(
 		part{"log", func() { w.log(s) }},
+		part{"objects", func() { w.tuple(scope.Targets, func(t uint8) { w.objects(&s.Objects[t]) }) }},
 		part{"pair", func() {
 			w.tuple(scope.Nodes, func(n uint8) {
 				w.tuple(scope.Targets, func(t uint8) { w.pair(&s.Pairs[n*scope.Targets+t]) })
@@ -75,6 +84,8 @@ func Text(s *model.State, used []uint8, scope model.Scope) string {
 		}},
 		part{"position", func() { w.tuple(scope.Nodes, func(n uint8) { w.number(s.Position[n]) }) }},
 		part{"ptlrpcd", func() { w.tuple(scope.Nodes, func(n uint8) { w.holder(s.Ptlrpcd[n]) }) }},
+		part{"size", func() { w.tuple(scope.Nodes, func(n uint8) { w.number(s.Size[n]) }) }},
+		part{"starting", func() { w.tuple(scope.Nodes, func(n uint8) { w.boolean(s.Starting[n]) }) }},
 		part{"used", func() { w.used(used) }},
 	)
 	return string(w)
@@ -157,8 +168,43 @@ func (w *writer) used(used []uint8) {
 	w.record(
 		part{"activate", of("activates")}, part{"add", of("adds")}, part{"creates", of("creates")},
 		part{"deactivate", of("deactivates")}, part{"faults", of("faults")}, part{"join", of("joins")},
-		part{"leave", of("leaves")}, part{"remove", of("removes")}, part{"writes", of("writes")},
+		part{"leave", of("leaves")}, part{"remove", of("removes")}, part{"unlinks", of("unlinks")},
+		part{"writes", of("writes")},
 	)
+}
+
+func (w *writer) objects(o *model.Objects) {
+	w.record(
+		part{"disk", func() { w.account(&o.Disk) }},
+		part{"given", func() { w.number(o.Given) }},
+		part{"last", func() { w.number(o.Last) }},
+		part{"mds", func() { w.account(&o.Memory) }},
+		part{"stored", func() { w.ids(o.Stored) }},
+		part{"there", func() { w.ids(o.There) }},
+		part{"unlink", func() { w.word(unlinkWords, uint8(o.Unlink)) }},
+		part{"unlinked", func() { w.number(o.Unlinked) }},
+	)
+}
+
+func (w *writer) account(a *model.Account) {
+	w.record(
+		part{"files", func() { w.ids(a.Files) }},
+		part{"records", func() { w.ids(a.Records) }},
+		part{"used", func() { w.number(a.Used) }},
+	)
+}
+
+// ids puts a set of object ids: each is a single digit, so that the order of the
+// numbers is that of the texts.
+func (w *writer) ids(set model.IDs) {
+	w.put("{")
+	for i, id := range set.List() {
+		if i > 0 {
+			w.put(",")
+		}
+		w.number(id)
+	}
+	w.put("}")
 }
 
 func (w *writer) pair(p *model.Pair) {
@@ -168,6 +214,7 @@ func (w *writer) pair(p *model.Pair) {
 		part{"dying", func() { w.dying(p.Dying) }},
 		part{"export", func() { w.number(p.Export) }},
 		part{"granted", func() { w.boolean(p.Granted) }},
+		part{"known", func() { w.boolean(p.Known) }},
 		part{"named", func() { w.boolean(p.Named) }},
 		part{"net", func() { w.net(p) }},
 		part{"pooled", func() { w.boolean(p.Pooled) }},
@@ -202,6 +249,7 @@ func (w *writer) message(m *model.Message) {
 		part{"instance", func() { w.number(m.Instance) }},
 		part{"kind", func() { w.word(messageWords, uint8(m.Kind)) }},
 		part{"late", func() { w.boolean(m.Late) }},
+		part{"object", func() { w.number(m.Object) }},
 		part{"recovering", func() { w.word(windowWords, uint8(m.Window)) }},
 		part{"refused", func() { w.boolean(m.Refused) }},
 		part{"reply", func() { w.boolean(m.Reply) }},
@@ -223,6 +271,7 @@ func (w *writer) slot(s *model.Slot) {
 		part{"hand", func() { w.event(s.Hand) }},
 		part{"handle", func() { w.number(s.Handle) }},
 		part{"invalid", func() { w.boolean(s.Invalid) }},
+		part{"llog", func() { w.boolean(s.Llog) }},
 		part{"locked", func() { w.boolean(s.Locked) }},
 		part{"penalized", func() { w.boolean(s.Penalized) }},
 		part{"ping", func() { w.word(pingWords, uint8(s.Ping)) }},
@@ -232,6 +281,8 @@ func (w *writer) slot(s *model.Slot) {
 		part{"resumed", func() { w.boolean(s.Resumed) }},
 		part{"state", func() { w.quoted(s.State.String()) }},
 		part{"step", func() { w.word(stepWords, uint8(s.Step)) }},
+		part{"stock", func() { w.number(s.Stock) }},
+		part{"told", func() { w.boolean(s.Told) }},
 		part{"top", func() { w.boolean(s.TopActive) }},
 		part{"uncommitted", func() { w.boolean(s.Uncommitted) }},
 		part{"unpurged", func() { w.boolean(s.Unpurged) }},

@@ -29,7 +29,16 @@ func full() (*model.State, []uint8, model.Scope) {
 		Workers: 1, Hand: model.Event{Kind: lustre.EventInvalidate, Current: true}, Step: model.StepInvalidate,
 	}
 	p.Slot.Queue[0] = model.Event{Kind: lustre.EventInactive}
-	return s, []uint8{5, 1, 2, 3, 4, 6, 7, 8, 9}, model.Section4(1, 1, false, 5)
+	p.Slot.Llog, p.Slot.Told, p.Slot.Stock, p.Known = true, true, 5, true
+	p.Net[3] = model.Message{Kind: model.Destroy, Instance: 1, Object: 2}
+	s.Starting[0], s.Size[0] = true, 1
+	s.Objects[0] = model.Objects{
+		Last: 6, There: 1<<3 | 1<<4, Stored: 1<<2 | 1<<3 | 1<<4,
+		Memory: model.Account{Used: 4, Files: 1 << 4, Records: 1<<2 | 1<<3},
+		Disk:   model.Account{Used: 3, Files: 1 << 3, Records: 1 << 1},
+		Unlink: model.UnlinkAnswered, Unlinked: 3, Given: 4,
+	}
+	return s, []uint8{5, 1, 2, 3, 4, 6, 7, 8, 9, 10}, model.Section4(1, 1, false, 5)
 }
 
 const fullText = `
@@ -37,21 +46,28 @@ const fullText = `
 /\ position = <<3>>
 /\ ptlrpcd = <<1>>
 /\ used = [add |-> 1, deactivate |-> 2, activate |-> 3, remove |-> 4, join |-> 6, leave |-> 7, writes |-> 8,
-  creates |-> 9, faults |-> 5]
+  creates |-> 9, faults |-> 5, unlinks |-> 10]
+/\ starting = <<TRUE>>
+/\ size = <<1>>
+/\ objects = << [ last |-> 6, there |-> {4, 3}, stored |-> {2, 3, 4}, mds |-> [used |-> 4, files |-> {4}, records |-> {2, 3}],
+  disk |-> [used |-> 3, files |-> {3}, records |-> {1}], unlink |-> "answered", unlinked |-> 3, given |-> 4 ] >>
 /\ pair = << << [ slot |->
   [ state |-> "EVICTED", invalid |-> TRUE, unpurged |-> TRUE, deactive |-> TRUE, recovery |-> TRUE,
     prepared |-> TRUE, handle |-> 1, ping |-> "refused", locked |-> TRUE, dirty |-> TRUE, uncommitted |-> TRUE,
     asked |-> "replay", resumed |-> TRUE, hand |-> [kind |-> "INVALIDATE", current |-> TRUE],
     step |-> "invalidate", queue |-> <<[kind |-> "INACTIVE", current |-> FALSE]>>, workers |-> 1,
+    llog |-> TRUE, told |-> TRUE, stock |-> 5,
     active |-> "overtaken", deactivated |-> TRUE, penalized |-> TRUE, top |-> TRUE ],
   dying |-> [step |-> "remove", ping |-> "ending"], pooled |-> TRUE, named |-> TRUE,
   dropped |-> TRUE, create |-> "sent", export |-> 2, recovery |-> "replaying", granted |-> TRUE, taken |-> "unstable",
-  net |-> << [ kind |-> "connect", reply |-> TRUE, instance |-> 2, current |-> TRUE, stale |-> FALSE, late |-> TRUE,
-      refused |-> FALSE, recovering |-> "again" ],
+  known |-> TRUE, net |-> << [ kind |-> "connect", reply |-> TRUE, instance |-> 2, current |-> TRUE, stale |-> FALSE, late |-> TRUE,
+      refused |-> FALSE, recovering |-> "again", object |-> 0 ],
     [ kind |-> "disconnect", reply |-> FALSE, instance |-> 1, current |-> FALSE, stale |-> TRUE, late |-> FALSE,
-      refused |-> FALSE, recovering |-> "no" ],
+      refused |-> FALSE, recovering |-> "no", object |-> 0 ],
     [ kind |-> "replay-write", reply |-> TRUE, instance |-> 0, current |-> TRUE, stale |-> FALSE, late |-> FALSE,
-      refused |-> TRUE, recovering |-> "no" ] >> ] >> >>`
+      refused |-> TRUE, recovering |-> "no", object |-> 0 ],
+    [ kind |-> "destroy", reply |-> FALSE, instance |-> 1, current |-> FALSE, stale |-> FALSE, late |-> FALSE,
+      refused |-> FALSE, recovering |-> "no", object |-> 2 ] >> ] >> >>`
 
 func TestText(t *testing.T) {
 	want, err := Canonical([]byte(fullText))
@@ -103,6 +119,23 @@ func TestTextSees(t *testing.T) {
 		"queue":        func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Queue[0].Current = true },
 		"step":         func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Step = model.StepFull },
 		"unknown step": func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Step = 200 },
+		"llog":         func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Llog = false },
+		"told":         func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Told = false },
+		"stock":        func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Stock = 0 },
+		"known":        func(_ *model.State, p *model.Pair, _ []uint8) { p.Known = false },
+		"object":       func(_ *model.State, p *model.Pair, _ []uint8) { p.Net[3].Object = 0 },
+		"starting":     func(s *model.State, _ *model.Pair, _ []uint8) { s.Starting[0] = false },
+		"size":         func(s *model.State, _ *model.Pair, _ []uint8) { s.Size[0] = 0 },
+		"last":         func(s *model.State, _ *model.Pair, _ []uint8) { s.Objects[0].Last = 0 },
+		"objects":      func(s *model.State, _ *model.Pair, _ []uint8) { s.Objects[0].There = 1 << 4 },
+		"stored":       func(s *model.State, _ *model.Pair, _ []uint8) { s.Objects[0].Stored = 0 },
+		"used id":      func(s *model.State, _ *model.Pair, _ []uint8) { s.Objects[0].Memory.Used = 3 },
+		"files":        func(s *model.State, _ *model.Pair, _ []uint8) { s.Objects[0].Memory.Files = 0 },
+		"records":      func(s *model.State, _ *model.Pair, _ []uint8) { s.Objects[0].Memory.Records = 0 },
+		"disk":         func(s *model.State, _ *model.Pair, _ []uint8) { s.Objects[0].Disk.Records = 0 },
+		"unlink":       func(s *model.State, _ *model.Pair, _ []uint8) { s.Objects[0].Unlink = model.UnlinkSent },
+		"unlinked":     func(s *model.State, _ *model.Pair, _ []uint8) { s.Objects[0].Unlinked = 2 },
+		"given":        func(s *model.State, _ *model.Pair, _ []uint8) { s.Objects[0].Given = 3 },
 		"deactivated":  func(_ *model.State, p *model.Pair, _ []uint8) { p.Slot.Deactivated = false },
 	} {
 		t.Run(name, func(t *testing.T) {
