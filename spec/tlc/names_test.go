@@ -168,7 +168,9 @@ func judged(config string) (names []string) {
 // TestProperties: every configuration that is to hold judges the model's properties,
 // each under the model's name and clause, and the types.
 func TestProperties(t *testing.T) {
-	m, err := model.Machine(model.Design{}, model.Section4(1, 1, false, 1))
+	scope := model.Section4(1, 1, false, 1)
+	scope.MDS = true // which has the properties of both sides
+	m, err := model.Machine(model.Design{}, scope)
 	if err != nil {
 		t.Fatal(err)
 	}
