@@ -13,6 +13,10 @@ const (
 	// maxCounted is how many states walks tell apart, by 64 bits of a hash each: of so many, two are taken for one with a
 	// chance of less than one in 2^15.
 	maxCounted = 1 << 24
+	// anyShare is how seldom a walk spends of a budget while there are new states without: one step in so many.
+	anyShare = 8
+	// maxStale ends a walk that has not been able to come to a new state for so many steps.
+	maxStale = 40
 )
 
 // WalkOptions says how a machine is walked through.
@@ -40,9 +44,9 @@ type Walked[S comparable] struct {
 	Violation    *Violation[S]  // the first; its story is the walk to it, not the shortest there is
 }
 
-// Walk goes through the machine at random: from an initial state it takes one of the enabled moves, each as likely as
-// the others, again and again. It is for machines of which the whole is out of reach. The error is a *MachineError as
-// that of [Run].
+// Walk goes through the machine at random: from an initial state it takes one of the enabled moves again and again,
+// one that leads to a state which no walk has come by, if there is one, mostly without spending of a budget, and else any.
+// It ends where that has led to nothing new for a while. It is for machines of which the whole is out of reach. The error is a *MachineError as that of [Run].
 func Walk[S comparable](m *Machine[S], o WalkOptions) (*Walked[S], error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
@@ -75,6 +79,7 @@ type walker[S comparable] struct {
 	b     *block[S]
 	pick  *rand.Rand
 	seen  map[uint64]struct{}
+	stale int // steps since a new state could be come to
 	out   *Walked[S]
 	trace []Step[S]
 }
@@ -85,10 +90,11 @@ func (w *walker[S]) walk(steps int) {
 	b.from = w.s.m.Init[w.pick.IntN(len(w.s.m.Init))]
 	w.trace = append(w.trace[:0], Step[S]{State: b.from})
 	used := uint32(0)
+	w.stale = 0
 	for n := 0; ; n++ {
 		w.s.level = n + 1
 		b.judgeState(&b.from)
-		if w.count(used); w.violated() || n == steps {
+		if w.count(used); w.violated() || n == steps || w.stale > maxStale {
 			return
 		}
 		mv, after := w.choose(used)
@@ -111,20 +117,46 @@ func (w *walker[S]) walk(steps int) {
 }
 
 // choose picks one of the enabled moves.
-func (w *walker[S]) choose(used uint32) (chosen *move[S], after uint32) {
+func (w *walker[S]) choose(used uint32) (*move[S], uint32) {
 	var to S
-	enabled := 0
+	var any, fresh, free choice[S]
 	for i := range w.s.moves {
 		mv := &w.s.moves[i]
-		then, ok := mv.budget.use(used)
+		after, ok := mv.budget.use(used)
 		if !ok || !mv.next(&w.b.from, mv.site, &to) {
 			continue
 		}
-		if enabled++; w.pick.IntN(enabled) == 0 {
-			chosen, after = mv, then
+		any.add(w.pick, mv, after)
+		if _, known := w.seen[w.s.set.hash(&to, after)]; !known {
+			fresh.add(w.pick, mv, after)
+			if mv.budget.one == 0 {
+				free.add(w.pick, mv, after)
+			}
 		}
 	}
-	return chosen, after
+	switch look := w.pick.IntN(anyShare) > 0; {
+	case look && free.of > 0:
+		any = free
+	case fresh.of > 0:
+		any = fresh
+	}
+	if w.stale++; fresh.of > 0 {
+		w.stale = 0
+	}
+	return any.move, any.after
+}
+
+// choice is one of several moves, each as likely as the others.
+type choice[S comparable] struct {
+	move  *move[S]
+	after uint32
+	of    int
+}
+
+func (c *choice[S]) add(pick *rand.Rand, mv *move[S], after uint32) {
+	if c.of++; pick.IntN(c.of) == 0 {
+		c.move, c.after = mv, after
+	}
 }
 
 func (w *walker[S]) count(used uint32) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,6 +42,7 @@ type exploreFlags struct {
 	mds            bool
 	unlinks        uint8
 	quiet          bool
+	records        []string
 	liveness       bool
 	walks          uint32
 	seed           uint64
@@ -89,6 +91,7 @@ that shows it, unless another is asked for.`,
 	flags.BoolVar(&f.mds, "mds", false, "the first node is the MDS, and nodes may crash")
 	flags.Uint8Var(&f.unlinks, "unlinks", 0, "how often a file is unlinked; needs --mds")
 	flags.BoolVar(&f.quiet, "quiet", false, "the administrator adds, deactivates, activates and removes nothing")
+	flags.StringSliceVar(&f.records, "records", nil, "the administrator adds only such records to the config log: "+strings.Join(recordKinds(), ", "))
 	flags.BoolVar(&f.liveness, "liveness", false, "judge also what must come about in the end; takes twice the memory and some times as long")
 	flags.Uint32Var(&f.walks, "walks", 0, "take so many random walks instead, where the whole is out of reach")
 	flags.Uint64Var(&f.seed, "seed", 1, "the seed of the walks")
@@ -139,6 +142,11 @@ func (f *exploreFlags) settle(c *cobra.Command) error {
 	}
 	if f.from != fromNew && f.from != fromConnected {
 		return fmt.Errorf("--from is %q, want %s or %s", f.from, fromNew, fromConnected)
+	}
+	for _, kind := range f.records {
+		if !slices.Contains(recordKinds(), kind) || f.quiet {
+			return fmt.Errorf("--records is %q, want some of %s, and no --quiet", kind, strings.Join(recordKinds(), ", "))
+		}
 	}
 	if f.timeout < 0 {
 		return fmt.Errorf("--timeout is %v, want 0 or more", f.timeout)
@@ -207,7 +215,7 @@ func (f *exploreFlags) adopt(c *cobra.Command, d model.Defect) {
 	if d.Name == "" {
 		return
 	}
-	for _, flag := range []string{"nodes", "targets", "from", "faults", "deep", "writes", "creates", "pools", "mds", "unlinks", "quiet"} {
+	for _, flag := range []string{"nodes", "targets", "from", "faults", "deep", "writes", "creates", "pools", "mds", "unlinks", "quiet", "records"} {
 		if c.Flags().Changed(flag) {
 			return
 		}
@@ -245,10 +253,31 @@ func (f *exploreFlags) scope() model.Scope {
 	s := model.Section4(f.nodes, f.targets, f.from == fromConnected, f.faults)
 	s.Writes, s.Creates, s.Joins, s.Leaves = f.writes, f.creates, f.pools, f.pools
 	s.MDS, s.Unlinks = f.mds, f.unlinks
-	if f.quiet {
+	if f.quiet || f.records != nil {
 		s = s.Quieted()
 	}
+	for _, kind := range f.records {
+		switch kind {
+		case lustre.ConfigAdd.String():
+			s.Adds = 1
+		case lustre.ConfigDeactivate.String():
+			s.Deactivates = 1
+		case lustre.ConfigActivate.String():
+			s.Activates = 1
+		case lustre.ConfigRemove.String():
+			s.Removes = 1
+		}
+	}
 	return s
+}
+
+// recordKinds are what --records takes.
+func recordKinds() []string {
+	var names []string
+	for kind := lustre.ConfigAdd; kind <= lustre.ConfigRemove; kind++ {
+		names = append(names, kind.String())
+	}
+	return names
 }
 
 func propertyNames(m *explore.Machine[model.State]) []string {
@@ -316,6 +345,9 @@ func (f *exploreFlags) subject(preset model.Preset, d model.Defect) string {
 	if f.quiet {
 		text += ", no administrator"
 	}
+	if f.records != nil {
+		text += ", an administrator that can " + strings.Join(f.records, " and ")
+	}
 	if preset.Design != (model.Design{}) {
 		text += ", as in " + preset.Name + ": " + preset.Story
 	}
@@ -350,6 +382,9 @@ func (f *exploreFlags) command(property string) string {
 	}
 	if f.quiet {
 		text += " --quiet"
+	}
+	if f.records != nil {
+		text += " --records " + strings.Join(f.records, ",")
 	}
 	if f.liveness {
 		text += " --liveness"

@@ -22,6 +22,7 @@ func TestExplore(t *testing.T) {
 		{"defect", []string{"--defect", "late-reply"}, 1, []string{"rule LateReplyIgnored (C2.4)", "step  config", "to see it again"}},
 		{"another property", []string{"--defect", "late-reply", "--faults", "0", "--property", "PoolsNameOnlyTargets"}, 0, []string{"properties     1"}},
 		{"mds", []string{"--mds", "--unlinks", "1", "--quiet", "--faults", "1"}, 0, []string{"1 unlink, the first node an MDS, no"}},
+		{"records", []string{"--faults", "0", "--records", "deactivate,activate"}, 0, []string{"an administrator that can deactivate", "LogRemove"}},
 		{"liveness", []string{"--faults", "1", "--liveness"}, 0, []string{"in the end     6", "never waited   WaitingCreateEnds"}},
 		{"a lasso", []string{"--defect", "mds-conn-skipped"}, 1, []string{"rule ReachableTargetBecomesActive (C2.1a C2.2)", "are taken for ever", "--liveness"}},
 		{"walks", []string{"--mds", "--nodes", "2", "--unlinks", "1", "--walks", "20"}, 75, []string{"undecided: ", "walks see a part", "states seen"}},

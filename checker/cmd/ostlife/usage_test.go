@@ -57,6 +57,8 @@ var misuses = []struct{ args, says string }{
 	{"explore --deep --faults 1", "exclude each other"},
 	{"explore --walks 1 --liveness", "exclude each other"},
 	{"explore --unlinks 1", "unlinks need an MDS"},
+	{"explore --records rename", "--records is \"rename\""},
+	{"explore --records add --quiet", "and no --quiet"},
 	{"explore --memory lots", "of at least"},
 	{"explore --memory 1KiB", "of at least"},
 	{"explore --memory -1", "of at least"},

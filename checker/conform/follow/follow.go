@@ -183,8 +183,11 @@ var next = func() map[lustre.Action]explore.Action[model.State] {
 	return byName
 }()
 
-// step takes an action in a state, and gives the state after it.
+// step takes an action in a state, and gives the state after it. The actions of the
+// MDS's side are not followed.
 func step(a lustre.Action, from *model.State) (to model.State, ok bool) {
-	ok = next[a].Next(from, model.Site{}, &to)
+	if action, known := next[a]; known {
+		ok = action.Next(from, model.Site{}, &to)
+	}
 	return to, ok
 }
