@@ -165,11 +165,38 @@ func judged(config string) (names []string) {
 	return names
 }
 
-// TestProperties: every configuration that is to hold judges the model's properties,
-// each under the model's name and clause, and the types.
+// TestProperties: every configuration that is to hold judges the model's properties of
+// its scope, those of the MDS's side where there is an MDS, each under the model's name
+// and clause, and the types.
 func TestProperties(t *testing.T) {
 	scope := model.Section4(1, 1, false, 1)
-	scope.MDS = true // which has the properties of both sides
+	for _, row := range []struct {
+		files string
+		scope model.Scope
+	}{
+		{"../MC-[0-9]*.cfg", scope},
+		{"../MC-mds-[0-9]*.cfg", mds(scope, 0)},
+	} {
+		want := stated(t, row.scope)
+		files, err := filepath.Glob(row.files)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no configurations %s: %v", row.files, err)
+		}
+		for _, file := range files {
+			if strings.Contains(file, "-wrong-") {
+				continue
+			}
+			if d := difference(want, judged(read(t, filepath.Base(file)))); d != "" {
+				t.Errorf("the model and %s: %s", filepath.Base(file), d)
+			}
+		}
+	}
+}
+
+// stated lists what is to be judged in a scope: the model's properties, after their
+// clauses have been held against those of the modules, and the types.
+func stated(t *testing.T, scope model.Scope) []string {
+	t.Helper()
 	m, err := model.Machine(model.Design{}, scope)
 	if err != nil {
 		t.Fatal(err)
@@ -185,26 +212,11 @@ func TestProperties(t *testing.T) {
 			t.Errorf("%s is of %q in the modules, of %q in the model", p.Name, of[p.Name], p.Clause)
 		}
 	}
-	slices.Sort(want)
 	if len(want) != len(m.Properties) {
 		t.Errorf("the model has no property %s", ownBounds)
 	}
-	files, err := filepath.Glob("../MC-[0-9]*.cfg")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no configurations: %v", err)
-	}
-	withMds, err := filepath.Glob("../MC-mds-[0-9]*.cfg")
-	if err != nil || len(withMds) == 0 {
-		t.Fatalf("no configurations with an MDS: %v", err)
-	}
-	for _, file := range slices.Concat(files, withMds) {
-		if strings.Contains(file, "-wrong-") {
-			continue
-		}
-		if d := difference(want, judged(read(t, filepath.Base(file)))); d != "" {
-			t.Errorf("the model and %s: %s", filepath.Base(file), d)
-		}
-	}
+	slices.Sort(want)
+	return want
 }
 
 func TestPropertiesSees(t *testing.T) {
