@@ -7,7 +7,7 @@ import (
 	"go/types"
 )
 
-// designType is the struct whose fields are the decisions of the design. Its zero value
+// designType is the struct whose fields, or theirs, are the decisions of the design. Its zero value
 // is the design; the code for other values is not.
 const designType = "Design"
 
@@ -24,14 +24,24 @@ type decided struct {
 func (s *Source) decided() decided {
 	d := decided{s, map[types.Type]bool{}, map[types.Object]bool{}}
 	if of, ok := s.structNamed(designType); ok {
-		for i := range of.NumFields() {
-			d.decisions[of.Field(i).Type()] = true
-		}
+		d.fields(of)
 	}
 	for _, tree := range s.trees {
 		ast.Inspect(tree, d.name)
 	}
 	return d
+}
+
+// fields takes note of the decisions that are fields of a struct, or of a struct in it.
+func (d decided) fields(of *types.Struct) {
+	for i := range of.NumFields() {
+		t := of.Field(i).Type()
+		if inner, ok := t.Underlying().(*types.Struct); ok {
+			d.fields(inner)
+		} else {
+			d.decisions[t] = true
+		}
+	}
 }
 
 // name takes note of a local name that is given a settled condition, and of a function

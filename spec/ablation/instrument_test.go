@@ -33,6 +33,9 @@ func TestModel(t *testing.T) {
 		"end effect r.close(from, to)",
 		"close guard to.Full",
 		"close effect to.Count--",
+		"close effect to.Up = from.Full",
+		"close guard to.Up",
+		"close effect to.Told = false",
 		"State.raise effect s.Count = by(s.Count)",
 	}
 	if got := names(instrumented(t, text(t))); !slices.Equal(got, want) {

@@ -46,6 +46,26 @@ func (p Page) Stale(list []Judgement) bool { return p.tables != Tables(list) }
 // named is a line that puts a mutant under the reason above it.
 var named = regexp.MustCompile("^- `(.+)`$")
 
+// unjudged is a line that names a function, or one mutant, which nobody was asked about.
+var unjudged = regexp.MustCompile("(?m)^- not run: `(.+)`$")
+
+// Left lists the functions and mutants that the page says were not judged.
+func (p Page) Left() []string {
+	var names []string
+	for _, found := range unjudged.FindAllStringSubmatch(p.before+"\n"+p.after, -1) {
+		names = append(names, found[1])
+	}
+	return names
+}
+
+// Judged gives the mutants that the page does not leave out.
+func (p Page) Judged(list []Mutant) []Mutant {
+	left := p.Left()
+	return slices.DeleteFunc(slices.Clone(list), func(m Mutant) bool {
+		return slices.Contains(left, m.Function) || slices.Contains(left, m.Name)
+	})
+}
+
 // Reasons gives, for each mutant that the page names outside the tables, the paragraph
 // above the list that names it; it is empty where there is none.
 func (p Page) Reasons() map[string]string {
@@ -72,7 +92,8 @@ func (p Page) Reasons() map[string]string {
 }
 
 // Wrong lists what is wrong between the page and the judgements: survivors without a
-// reason, and reasons for what does not survive.
+// reason, and reasons for what does not survive. A reason for what was not run is of the
+// time when it was.
 func (p Page) Wrong(list []Judgement) []string {
 	var wrong []string
 	reasons := p.Reasons()
@@ -88,7 +109,12 @@ func (p Page) Wrong(list []Judgement) []string {
 			wrong = append(wrong, fmt.Sprintf("%s is listed under no reason", j.Name))
 		}
 	}
+	left := p.Left()
 	for _, name := range slices.Sorted(maps.Keys(reasons)) {
+		function, _, _ := strings.Cut(name, " ")
+		if slices.Contains(left, name) || slices.Contains(left, function) {
+			continue
+		}
 		wrong = append(wrong, fmt.Sprintf("%s has a reason to survive, and there is no such mutant", name))
 	}
 	return wrong

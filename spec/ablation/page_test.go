@@ -72,6 +72,7 @@ func TestWrong(t *testing.T) {
 		{"a reason for what is noticed", page, append(slices.Clone(right[:2]), judgementOf("f effect x = 1", ByProperty)),
 			"f effect x = 1 has a reason to survive, and does not: property: P, 0 steps, 1x1-new-F0"},
 		{"a reason for no mutant", page, right[:2], "f effect x = 1 has a reason to survive, and there is no such mutant"},
+		{"a reason for what was not run", page + "\n- not run: `f effect x = 1`\n", right[:2], ""},
 		{"no reason above", strings.Replace(page, "Another reason.", "## Others", 1), right,
 			"f effect x = 1 is listed under no reason"},
 	} {
@@ -122,13 +123,31 @@ func TestPageIsOfTheSource(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := all(t)
+	of, every := parse(t, string(text)), all(t)
+	list := of.Judged(every)
+	for _, name := range of.Left() {
+		if !slices.ContainsFunc(every, func(m Mutant) bool { return m.Function == name || m.Name == name }) {
+			t.Errorf("%s is said not to be run, and there is no such function or mutant", name)
+		}
+	}
 	if !strings.Contains(string(text), "\n"+Of(list)) {
 		t.Errorf("the page is not about the %sRun scripts/ablate --update", Of(list))
 	}
-	for name, reason := range parse(t, string(text)).Reasons() {
-		if reason == "" || !slices.ContainsFunc(list, func(m Mutant) bool { return m.Name == name }) {
+	for name, reason := range of.Reasons() {
+		if reason == "" || !slices.ContainsFunc(every, func(m Mutant) bool { return m.Name == name }) {
 			t.Errorf("%s has the reason %q", name, reason)
+		}
+	}
+}
+
+// TestJudged: a function or a mutant that the page says was not run is left out, and the
+// page is of another list then.
+func TestJudged(t *testing.T) {
+	list := []Mutant{{Name: "f guard a", Function: "f"}, {Name: "g guard a", Function: "g"}, {Name: "g guard b", Function: "g"}}
+	for left, want := range map[string]int{"": 3, "- not run: `g`\n": 1, "- not run: `g guard a`\n": 2, "not run: `g`\n": 3} {
+		got := parse(t, page+"\nLeft.\n\n"+left).Judged(list)
+		if len(got) != want || (Of(got) == Of(list)) != (want == 3) {
+			t.Errorf("%q: %v", left, got)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // body goes through a function's.
@@ -70,16 +71,36 @@ func (w *walk) assignment(s *ast.AssignStmt) {
 	case len(s.Lhs) == 1 || len(s.Lhs) != len(s.Rhs):
 		w.effect(s, w.s.words(s))
 	default:
-		for i, place := range s.Lhs {
-			n := w.add(Effect, w.s.words(place)+" "+s.Tok.String()+" "+w.s.words(s.Rhs[i]), place)
-			w.wrap(s.Rhs[i], fmt.Sprintf("gate.Else(%d, ", n), ", "+w.s.verbatim(place)+")")
-		}
+		w.places(s)
 	}
-	for _, e := range s.Lhs {
+	w.sides(s)
+}
+
+// places puts a switch at each value of an assignment: the place keeps what it has.
+func (w *walk) places(s *ast.AssignStmt) {
+	for i, place := range s.Lhs {
+		n := w.add(Effect, w.s.words(place)+" "+s.Tok.String()+" "+w.s.words(s.Rhs[i]), place)
+		w.wrap(s.Rhs[i], fmt.Sprintf("gate.Else(%d, ", n), ", "+w.s.verbatim(place)+")")
+	}
+}
+
+func (w *walk) sides(s *ast.AssignStmt) {
+	for _, e := range slices.Concat(s.Lhs, s.Rhs) {
 		w.within(e)
 	}
-	for _, e := range s.Rhs {
-		w.within(e)
+}
+
+// opening is the statement before the condition of an if or the tag of a switch, where
+// no other statement can be put around it.
+func (w *walk) opening(s ast.Stmt) {
+	a, ok := s.(*ast.AssignStmt)
+	switch {
+	case s == nil:
+	case ok && a.Tok == token.ASSIGN && !w.mechanical(a):
+		w.places(a)
+		w.sides(a)
+	default:
+		w.statement(s)
 	}
 }
 
@@ -108,9 +129,7 @@ func isName(e ast.Expr, name string) bool {
 // branch is an if. Where its body leaves, it holds back what comes after it; else it
 // holds back its body.
 func (w *walk) branch(s *ast.IfStmt) {
-	if s.Init != nil {
-		w.statement(s.Init)
-	}
+	w.opening(s.Init)
 	value, known := w.decided.condition(s.Cond)
 	if !known {
 		w.condition(s.Cond, !leaves(s.Body.List))
@@ -138,9 +157,7 @@ func leaves(list []ast.Stmt) bool {
 // choice is a switch. A case without a tag is a condition that holds back its body; one
 // value of several under a tag lets the body pass.
 func (w *walk) choice(s *ast.SwitchStmt) {
-	if s.Init != nil {
-		w.statement(s.Init)
-	}
+	w.opening(s.Init)
 	onDecision := s.Tag != nil && w.decided.decisions[w.s.info.Types[s.Tag].Type]
 	w.within(s.Tag)
 	for _, clause := range w.decided.clauses(s) {

@@ -151,7 +151,7 @@ func (c *campaign) all(update bool, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	judgements, err := c.judge(c.mutants(), filepath.Join(cache, "ostlife-ablate"))
+	judgements, err := c.judge(page.Judged(c.mutants()), filepath.Join(cache, "ostlife-ablate"))
 	if err != nil {
 		return err
 	}
@@ -170,7 +170,8 @@ func (c *campaign) all(update bool, out io.Writer) error {
 	if len(wrong) > 0 {
 		return errWrong
 	}
-	fmt.Fprintf(out, "%d mutants; what survives has its reason in %s\n", len(judgements), path)
+	fmt.Fprintf(out, "%d mutants, and %d not run; what survives has its reason in %s\n",
+		len(judgements), len(c.mutants())-len(judgements), path)
 	return nil
 }
 

@@ -1,8 +1,23 @@
 // Package sample is a small model with one of everything that is instrumented.
 package sample
 
-// Design has one decision.
-type Design struct{ Loss Decision }
+// Design has one decision of its own, and one of a part.
+type Design struct {
+	Loss Decision
+	Part
+}
+
+// Part has a decision.
+type Part struct{ Close Closing }
+
+// Closing is of the part.
+type Closing uint8
+
+// The alternatives.
+const (
+	Counted Closing = iota
+	Uncounted
+)
 
 // Decision is of the design; the zero value is the design's.
 type Decision uint8
@@ -87,6 +102,12 @@ func (r rules) close(from, to *State) bool {
 	*to = *from
 	if to.Full {
 		to.Count--
+	}
+	if r.design.Close == Uncounted {
+		to.unreached()
+	}
+	if to.Up = from.Full; to.Up {
+		to.Told = false
 	}
 	return true
 }
