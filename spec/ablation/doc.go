@@ -20,5 +20,5 @@
 // judged the mutant is off: the properties use some of the same functions, and must not be
 // weakened with the model. [Tests] are of the packages that judge the rules. A [Memory]
 // keeps what was found until something else is built, and a [Page] holds it against the
-// reasons that people gave.
+// reasons that people gave, and names what was not run.
 package ablation

@@ -19,8 +19,9 @@ import (
 const usage = `Drops each guard and each effect of the model's action table, and each rule of the
 sequential specification, and says who notices.
 
-  scripts/ablate             judge all, and hold spec/ablation.md against it
-  scripts/ablate --update    judge all, and write the tables of spec/ablation.md
+  scripts/ablate             judge all but what spec/ablation.md says was not run, and hold
+                             the page against it
+  scripts/ablate --update    judge the same, and write the tables of spec/ablation.md
   scripts/ablate --list      list the mutants
   scripts/ablate NAME        judge the mutants that have this in their names, afresh
 
