@@ -160,8 +160,8 @@ const (
 func realTiming(imports int) cluster.Timing {
 	t := cluster.Real()
 	factor := time.Duration(max(1, imports/pairsPerPing))
-	t.Ping *= factor
-	factor = min(factor, patienceMost)
+	t.Ping *= factor * slower
+	factor = min(factor, patienceMost) * slower
 	t.Request, t.Operation, t.Window = factor*t.Request, factor*t.Operation, factor*t.Window
 	return t
 }

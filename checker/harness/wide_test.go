@@ -47,7 +47,7 @@ func widePlan(seed uint64, moves int) Plan {
 	times := p.times()
 	last := float64(times[len(times)-1])
 	p.each(func(s *Step) {
-		s.AtUS = int64(float64(s.AtUS) / last * float64((time.Duration(moves) * widePace).Microseconds()))
+		s.AtUS = int64(float64(s.AtUS) / last * float64((time.Duration(moves) * widePace * slower).Microseconds()))
 	})
 	return p
 }
