@@ -152,6 +152,7 @@ func Machine(d Design, s Scope) (*explore.Machine[State], error) {
 		Sites:      func(action int) []Site { return r.sites(rows[action].places) },
 		Properties: r.properties(rows),
 		Liveness:   r.liveness(),
+		Canonical:  r.canonical(),
 	}
 	for _, row := range rows {
 		m.Actions = append(m.Actions, explore.Action[State]{

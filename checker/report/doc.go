@@ -34,7 +34,7 @@
 //
 //	verdict     text    "ok", "undecided", "malformed" or "violated"
 //	subject     text    what was judged
-//	why         text    why it is undecided or malformed
+//	why         text    why it is undecided or malformed, or what an ok depends on
 //	facts       object  names with numbers, texts, booleans or lists of texts, in a fixed order
 //	levels      list    numbers: of an exploration, the states of each level
 //	violations  list    of objects:

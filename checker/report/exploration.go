@@ -23,6 +23,9 @@ func Exploration(subject string, m *explore.Machine[model.State], scope model.Sc
 		out.Why = fmt.Sprintf("%s: %d levels are whole, %d states are not expanded, and no violation was found until then",
 			r.Stop, r.LevelsComplete, r.Frontier)
 	}
+	if out.Verdict == OK && r.Odds > 0 {
+		out.Why = fmt.Sprintf("unless a state was hidden, as fingerprints told states apart: the odds are at most %.1g", r.Odds)
+	}
 	out.Facts.Add("distinct", r.Distinct)
 	out.Facts.Add("generated", r.Generated)
 	out.Facts.Add("depth", r.Depth)

@@ -10,7 +10,7 @@ import (
 type Report struct {
 	Verdict    Verdict   `json:"verdict"`
 	Subject    string    `json:"subject"`
-	Why        string    `json:"why,omitempty"` // of Undecided and Malformed
+	Why        string    `json:"why,omitempty"` // of Undecided and Malformed, and what an OK depends on
 	Facts      Facts     `json:"facts,omitempty"`
 	Levels     []int     `json:"levels,omitempty"` // of an exploration: states by level
 	Violations []Finding `json:"violations,omitempty"`

@@ -118,6 +118,9 @@ func (b *block[S]) spare() *candidate[S] {
 }
 
 func (b *block[S]) keep(c *candidate[S], n node, move int) {
+	if b.s.canonical != nil {
+		b.s.canonical(&c.state)
+	}
 	hash := b.s.set.hash(&c.state, n.used)
 	if _, _, known := b.s.set.lookup(hash, &c.state, n.used); known {
 		return

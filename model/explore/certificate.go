@@ -117,10 +117,14 @@ type Result[S comparable] struct {
 	// first of them is the shortest story.
 	Violations []Violation[S]
 	Certificate
-	LevelsComplete int       // levels of which all nodes are known
-	Frontier       int       // nodes kept whose successors are not all known
-	Bytes          int64     // memory taken, as Options.MaxBytes counts it
-	Graph          *Graph[S] // nil unless Options.KeepGraph
+	LevelsComplete int   // levels of which all nodes are known
+	Frontier       int   // nodes kept whose successors are not all known
+	Bytes          int64 // memory taken, as Options.MaxBytes counts it
+	// Odds is how likely it is at most that fingerprints have hidden a state, if they are as good as drawn by lot: each
+	// transition to a node that seemed known may have led to another one, whose fingerprint is the same as that of one of
+	// all nodes. It is 0 without Options.Fingerprints.
+	Odds  float64
+	Graph *Graph[S] // nil unless Options.KeepGraph
 }
 
 // String is the verdict in one line, with the reason and how far the run got if it is undecided.
@@ -137,6 +141,14 @@ func (r *Result[S]) String() string {
 		return fmt.Sprintf("undecided: %s after %d whole levels, %d nodes not expanded; %s",
 			r.Stop, r.LevelsComplete, r.Frontier, counts)
 	default:
-		return "holds: " + counts
+		return "holds" + r.doubt() + ": " + counts
 	}
+}
+
+// doubt is what a verdict from fingerprints has to add.
+func (r *Result[S]) doubt() string {
+	if r.Odds == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", unless fingerprints hid a state (odds at most %.1g)", r.Odds)
 }

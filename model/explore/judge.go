@@ -90,6 +90,9 @@ func (s *search[S]) result(stop Stop) *Result[S] {
 		Frontier: s.set.count - s.expanded, Bytes: s.bytes(), Certificate: s.certificate(),
 	}
 	r.Violations = append(r.Violations, s.unending...)
+	if s.o.Fingerprints {
+		r.Odds = min(1, float64(s.total.generated-s.set.count)*float64(s.set.count)*0x1p-64)
+	}
 	switch {
 	case len(r.Violations) > 0:
 		r.Verdict = Violated
@@ -130,7 +133,7 @@ func (s *search[S]) violations() []Violation[S] {
 	for _, p := range s.judged {
 		if f := s.broken[p]; f.level > 0 {
 			row := s.m.Properties[p]
-			all = append(all, Violation[S]{Property: row.Name, Clause: row.Clause, Why: row.Why, Trace: s.story(f)})
+			all = append(all, Violation[S]{Property: row.Name, Clause: row.Clause, Why: row.Why, Trace: s.story(f, &s.m.Properties[p])})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Violation[S]) int { return len(a.Trace) - len(b.Trace) })

@@ -59,4 +59,10 @@ type Machine[S comparable] struct {
 	Budgets    []Budget
 	Properties []Property[S]
 	Liveness   []Liveness[S] // judged if Options.Liveness is set
+
+	// Canonical replaces a state by one that stands for all that differ from it only by the names of things that are
+	// alike, the same for all of them. Every action, at some site, leads from such a state where it leads from the other,
+	// but for names; no property and no witness goes by them. Nil if nothing is alike. It is called from several
+	// goroutines at once.
+	Canonical func(s *S)
 }

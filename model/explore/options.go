@@ -34,10 +34,18 @@ type Options[S comparable] struct {
 	KeepGoing bool
 	// Only names the properties to judge; empty means all.
 	Only []string
+	// Fingerprints tells states apart by 64 bits of a hash alone, whose seed is drawn anew for every run, and keeps only
+	// the states whose successors are still to be found. A node takes some 30 bytes in place of its state, and the
+	// verdict Holds may be wrong with the odds that Result.Odds states. Violations are what they are in any case.
+	Fingerprints bool
+	// Symmetry takes states that Machine.Canonical makes equal for one. Distinct then counts classes of states, and
+	// Generated the transitions from one state of each.
+	Symmetry bool
 	// Liveness judges Machine.Liveness too, once the whole graph is known and no property is violated. It takes memory
-	// for the graph's edges. There is no reduction by symmetry in this explorer, and with liveness there must be none.
+	// for the graph's edges, and is refused with Fingerprints, which do not keep the graph, and with Symmetry, which
+	// would make a way that goes on in another state's place a way round.
 	Liveness bool
-	// KeepGraph keeps the visited set for Result.Graph.
+	// KeepGraph keeps the visited set for Result.Graph. It is refused with Fingerprints and Symmetry.
 	KeepGraph bool
 	// Progress is called, never concurrently, at the end of every level, and within a level about every ProgressEvery
 	// new nodes (0 means DefaultProgressEvery).

@@ -43,8 +43,9 @@ type search[S comparable] struct {
 	judged    []int // the properties asked for, by index in Machine.Properties
 	open      openQuestions
 	set       *visited[S]
-	limit     int  // nodes that may be kept
-	limitedBy Stop // what gave the limit
+	canonical func(s *S) // Machine.Canonical, with Options.Symmetry
+	limit     int        // nodes that may be kept
+	limitedBy Stop       // what gave the limit
 
 	blocks   []block[S]
 	perBlock int // parents in a block
@@ -71,7 +72,15 @@ type finding struct {
 const noMove = -1
 
 func newSearch[S comparable](m *Machine[S], o Options[S]) (*search[S], error) {
-	s := &search[S]{m: m, o: o, moves: m.moves(), fields: m.budgetFields(), set: newVisited(seededHash[S]())}
+	s := &search[S]{m: m, o: o, moves: m.moves(), fields: m.budgetFields(), set: newVisited(seededHash[S](), o.Fingerprints)}
+	if (o.Fingerprints || o.Symmetry) && (o.Liveness || o.KeepGraph) {
+		return nil, m.flaw(ErrNeedsGraph, "")
+	}
+	if o.Symmetry {
+		if s.canonical = m.Canonical; s.canonical == nil {
+			return nil, m.flaw(ErrNoCanonical, "")
+		}
+	}
 	for _, name := range o.Only {
 		safety := slices.ContainsFunc(m.Properties, func(p Property[S]) bool { return p.Name == name })
 		if !safety && !slices.ContainsFunc(m.Liveness, func(l Liveness[S]) bool { return l.Name == name }) {
@@ -118,7 +127,8 @@ func (s *search[S]) blockBytes() int64 {
 	return pages(int64(s.perBlock*max(1, len(s.moves))) * int64(unsafe.Sizeof(candidate[S]{})))
 }
 
-// setLimit turns all bounds into one number of nodes, so that they are kept exactly and alike in every run.
+// setLimit turns all bounds into one number of nodes, so that they are kept exactly and alike in every run. It goes by
+// the states that are forgotten by now, and never below the nodes that there are.
 func (s *search[S]) setLimit() {
 	s.limit, s.limitedBy = MaxNodes, StateLimit
 	if s.o.MaxStates > 0 {
@@ -128,8 +138,8 @@ func (s *search[S]) setLimit() {
 		return
 	}
 	spare := s.o.MaxBytes - int64(len(s.blocks))*s.blockBytes()
-	tooMany := sort.Search(s.limit+1, func(n int) bool { return bytesFor[S](n) > spare })
-	if fit := max(0, tooMany-1); fit < s.limit {
+	tooMany := sort.Search(s.limit+1, func(n int) bool { return s.set.bytesFor(n) > spare })
+	if fit := max(s.set.count, tooMany-1); fit < s.limit {
 		s.limit, s.limitedBy = fit, MemoryLimit
 	}
 }
@@ -167,12 +177,22 @@ func (s *search[S]) findLevel(lo, hi int, expand work[S]) (Stop, error) {
 		}
 		if s.level > 1 {
 			s.expanded = end
+			s.forget()
 		}
 		if end < hi && s.set.count-s.reported >= s.o.ProgressEvery {
 			s.report(false)
 		}
 	}
 	return Complete, nil
+}
+
+// forget gives up the states that only the exact set needs, once their successors are known. The first level's stay:
+// stories are told from there.
+func (s *search[S]) forget() {
+	if s.o.Fingerprints {
+		s.set.forget(s.levels[0], s.expanded)
+		s.setLimit()
+	}
 }
 
 // round expands parents lo to hi, enters what they lead to, and judges the new nodes; full means that some found no
@@ -252,5 +272,5 @@ func (s *search[S]) bytes() int64 {
 	for lists < len(s.blocks) && s.blocks[lists].found != nil {
 		lists++
 	}
-	return int64(lists)*s.blockBytes() + bytesFor[S](s.set.count)
+	return int64(lists)*s.blockBytes() + s.set.bytesFor(s.set.count)
 }

@@ -33,38 +33,6 @@ type Violation[S comparable] struct {
 	Loop  []Step[S]
 }
 
-// path is the story from an initial state to a node.
-func (s *search[S]) path(n int) []Step[S] {
-	var trace []Step[S]
-	for {
-		parent := s.set.node(n).parent
-		step := Step[S]{State: *s.set.state(n)}
-		if parent != noNode {
-			mv := s.moves[s.set.move(n)]
-			step.Action, step.Site = s.m.Actions[mv.action].Name, mv.site
-		}
-		trace = append(trace, step)
-		if parent == noNode {
-			slices.Reverse(trace)
-			return trace
-		}
-		n = int(parent)
-	}
-}
-
-// story is the path to a finding, the step that it is about included.
-func (s *search[S]) story(f finding) []Step[S] {
-	trace := s.path(f.node)
-	if f.move == noMove {
-		return trace
-	}
-	mv := s.moves[f.move]
-	last := Step[S]{Action: s.m.Actions[mv.action].Name, Site: mv.site}
-	from := trace[len(trace)-1].State
-	mv.next(&from, mv.site, &last.State)
-	return append(trace, last)
-}
-
 // What can be wrong with a violation that is replayed: ReplayError wraps one of these.
 var (
 	ErrEmptyTrace    = errors.New("empty trace")

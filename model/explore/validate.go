@@ -31,6 +31,8 @@ var (
 	ErrTooManyMoves    = errors.New("too many moves")
 	ErrNotFlat         = errors.New("state is not flat")
 	ErrUnknownProperty = errors.New("no such property")
+	ErrNeedsGraph      = errors.New("neither fingerprints nor symmetry keep the graph that liveness is judged by")
+	ErrNoCanonical     = errors.New("no symmetry is known")
 )
 
 // MachineError says which part of which machine cannot be explored. It wraps one of the Err values of this package.

@@ -29,24 +29,34 @@ type node struct {
 
 // chunk is a part of the arena. Chunks never move, so a growing arena copies nothing and pointers into it stay good.
 type chunk[S comparable] struct {
-	states [chunkNodes]S
+	states *[chunkNodes]S      // nil where they are forgotten
+	prints *[chunkNodes]uint64 // the hashes, where they stand for the states
 	nodes  [chunkNodes]node
 	moves  [chunkNodes]uint16 // the move that found it
 }
 
-// visited is the exact set of nodes: an arena in order of discovery, and an open-addressing index from hashes into it.
+// visited is the set of nodes: an arena in order of discovery, and an open-addressing index from hashes into it.
 // A slot's tag is one byte of the hash; it saves most of the visits to the arena that a probe would make in vain.
-// lookup may be called by several goroutines while none calls add.
+// Nodes are told apart by their states, or, with fingerprints, by their hashes alone: then the states of nodes that are
+// expanded can be forgotten. lookup may be called by several goroutines while none calls add.
 type visited[S comparable] struct {
+	fingerprints bool
+
 	chunks []*chunk[S]
 	count  int
 	tags   []uint8 // 0 marks a free slot
 	refs   []uint32
 	hash   func(s *S, used uint32) uint64
+
+	forgotten int              // chunks below this one have no states, but for the first, which are never forgotten
+	spare     []*[chunkNodes]S // what they had, for chunks to come
+	made      int              // blocks of states in all, the spare ones included
 }
 
-func newVisited[S comparable](hash func(s *S, used uint32) uint64) *visited[S] {
-	return &visited[S]{hash: hash, tags: make([]uint8, firstSlots), refs: make([]uint32, firstSlots)}
+func newVisited[S comparable](hash func(s *S, used uint32) uint64, fingerprints bool) *visited[S] {
+	return &visited[S]{
+		fingerprints: fingerprints, hash: hash, tags: make([]uint8, firstSlots), refs: make([]uint32, firstSlots),
+	}
 }
 
 // seededHash returns the hash of a run. Its seed differs from run to run: no result depends on it.
@@ -69,13 +79,21 @@ func (v *visited[S]) lookup(hash uint64, s *S, used uint32) (n, slot int, found 
 		if v.tags[slot] != tag {
 			continue
 		}
-		n := int(v.refs[slot])
-		if v.node(n).used == used && *v.state(n) == *s {
+		if n := int(v.refs[slot]); v.is(n, hash, s, used) {
 			return n, slot, true
 		}
 	}
 	return 0, slot, false
 }
+
+func (v *visited[S]) is(n int, hash uint64, s *S, used uint32) bool {
+	if v.fingerprints {
+		return v.print(n) == hash
+	}
+	return v.node(n).used == used && *v.state(n) == *s
+}
+
+func (v *visited[S]) print(n int) uint64 { return v.chunks[n/chunkNodes].prints[n%chunkNodes] }
 
 func (v *visited[S]) next(slot int) int {
 	if slot++; slot < len(v.tags) {
@@ -101,12 +119,39 @@ func (v *visited[S]) add(c *candidate[S], limit int) (full bool) {
 	v.claim(slot, c.hash, v.count)
 	at := v.count % chunkNodes
 	if at == 0 {
-		v.chunks = append(v.chunks, new(chunk[S]))
+		v.chunks = append(v.chunks, v.newChunk())
 	}
 	last := v.chunks[len(v.chunks)-1]
 	last.states[at], last.nodes[at], last.moves[at] = c.state, c.node, c.move
+	if v.fingerprints {
+		last.prints[at] = c.hash
+	}
 	v.count++
 	return false
+}
+
+func (v *visited[S]) newChunk() *chunk[S] {
+	c := new(chunk[S])
+	if last := len(v.spare) - 1; last >= 0 {
+		c.states, v.spare = v.spare[last], v.spare[:last]
+	} else {
+		c.states = new([chunkNodes]S)
+		v.made++
+	}
+	if v.fingerprints {
+		c.prints = new([chunkNodes]uint64)
+	}
+	return c
+}
+
+// forget gives up the states of the nodes from first up to end, by whole chunks: fingerprints stand for them.
+func (v *visited[S]) forget(first, end int) {
+	v.forgotten = max(v.forgotten, (first+chunkNodes-1)/chunkNodes)
+	for ; v.forgotten < end/chunkNodes; v.forgotten++ {
+		c := v.chunks[v.forgotten]
+		v.spare = append(v.spare, c.states)
+		c.states = nil
+	}
 }
 
 func (v *visited[S]) claim(slot int, hash uint64, n int) {
@@ -123,15 +168,22 @@ func (v *visited[S]) free(hash uint64) int {
 	return slot
 }
 
-// grow moves the index into the next larger table. Hashes are not kept: they are computed anew from the arena, which is
-// read front to back.
+// grow moves the index into the next larger table. Hashes are not kept but as fingerprints: they are computed anew from
+// the arena, which is read front to back.
 func (v *visited[S]) grow() {
 	slots := larger(len(v.tags))
 	v.tags, v.refs = make([]uint8, slots), make([]uint32, slots)
 	for n := range v.count {
-		hash := v.hash(v.state(n), v.node(n).used)
+		hash := v.hashOf(n)
 		v.claim(v.free(hash), hash, n)
 	}
+}
+
+func (v *visited[S]) hashOf(n int) uint64 {
+	if v.fingerprints {
+		return v.print(n)
+	}
+	return v.hash(v.state(n), v.node(n).used)
 }
 
 // place maps a hash to its first slot, by its high bits, and to its tag, by its low ones.
@@ -146,16 +198,23 @@ func room(slots int) int   { return slots / 5 * 4 }
 func larger(slots int) int { return slots + slots/2 }
 
 // bytesFor is the memory that n nodes take at most: the arena, the index, and the table that the index grew out of,
-// which may not have been freed yet.
-func bytesFor[S comparable](n int) int64 {
+// which may not have been freed yet. It goes by the states that are forgotten now.
+func (v *visited[S]) bytesFor(n int) int64 {
 	before, slots := 0, firstSlots
 	for room(slots) < n {
 		before, slots = slots, larger(slots)
 	}
-	chunks := int64((n + chunkNodes - 1) / chunkNodes)
-	pointers := chunks * 2 * int64(unsafe.Sizeof(uintptr(0))) // doubled: the list of chunks grows by appending
-	arena := chunks * pages(int64(unsafe.Sizeof(chunk[S]{})))
-	return arena + pointers + pages(int64(before)*slotBytes) + pages(int64(slots)*slotBytes)
+	chunks := (n + chunkNodes - 1) / chunkNodes
+	lists := int64(unsafe.Sizeof(uintptr(0))) * 2 // doubled: the list of chunks grows by appending
+	var prints int64
+	if v.fingerprints {
+		lists *= 2 // and that of spare states
+		prints = pages(int64(unsafe.Sizeof([chunkNodes]uint64{})))
+	}
+	states := v.made + max(0, chunks-len(v.chunks)-len(v.spare))
+	arena := int64(chunks)*(pages(int64(unsafe.Sizeof(chunk[S]{})))+prints+lists) +
+		int64(states)*pages(int64(unsafe.Sizeof([chunkNodes]S{})))
+	return arena + pages(int64(before)*slotBytes) + pages(int64(slots)*slotBytes)
 }
 
 func pages(n int64) int64 { return (n + pageBytes - 1) / pageBytes * pageBytes }

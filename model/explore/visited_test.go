@@ -46,7 +46,7 @@ func TestVisitedAgainstMap(t *testing.T) {
 	}{"good", func(x uint64) uint64 { return x * 0x9e3779b97f4a7c15 }})
 	for _, h := range hashes {
 		t.Run(h.name, func(t *testing.T) {
-			v := newVisited(func(s *uint32, used uint32) uint64 { return h.of(uint64(*s)<<8 | uint64(used)) })
+			v := newVisited(func(s *uint32, used uint32) uint64 { return h.of(uint64(*s)<<8 | uint64(used)) }, false)
 			numbers := map[key]int{}
 			draw := rand.New(rand.NewPCG(1, 2))
 			for range 4 * chunkNodes {
@@ -76,7 +76,7 @@ func TestVisitedAgainstMap(t *testing.T) {
 }
 
 func TestVisitedIsFullAtItsLimit(t *testing.T) {
-	v := newVisited(seededHash[uint32]())
+	v := newVisited(seededHash[uint32](), false)
 	enter := func(s uint32) bool { return v.add(&candidate[uint32]{state: s, hash: v.hash(&s, 0)}, 2) }
 	if enter(1) || enter(2) || enter(1) {
 		t.Error("full before there are two nodes")
@@ -91,13 +91,16 @@ func TestVisitedIsFullAtItsLimit(t *testing.T) {
 
 // TestBytesForGrowsWithNodes: setLimit searches for the bound by bisection.
 func TestBytesForGrowsWithNodes(t *testing.T) {
-	last := int64(0)
-	for n := 0; n < 200_000; n += 97 {
-		bytes := bytesFor[commitState](n)
-		if bytes < last {
-			t.Fatalf("%d nodes take %d bytes, fewer took %d", n, bytes, last)
+	for _, fingerprints := range []bool{false, true} {
+		v := newVisited(seededHash[commitState](), fingerprints)
+		last := int64(0)
+		for n := 0; n < 200_000; n += 97 {
+			bytes := v.bytesFor(n)
+			if bytes < last {
+				t.Fatalf("fingerprints %v: %d nodes take %d bytes, fewer took %d", fingerprints, n, bytes, last)
+			}
+			last = bytes
 		}
-		last = bytes
 	}
 }
 

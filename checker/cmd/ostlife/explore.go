@@ -44,6 +44,8 @@ type exploreFlags struct {
 	quiet          bool
 	records        []string
 	liveness       bool
+	fingerprints   bool
+	symmetry       bool
 	walks          uint32
 	seed           uint64
 	design         string
@@ -65,7 +67,9 @@ about the design that any other explorer must find again. With --liveness it jud
 also what must come about in the end, once the faults have ended, if whatever can be
 done without a break is done; there a violation is a story whose end is repeated.
 With --walks it goes through a part of the states at random, and a part is never a
-verdict: where it finds no violation the answer is undecided.
+verdict: where it finds no violation the answer is undecided. Where memory is too
+small for the whole, --fingerprints tells states apart by hashes and says how likely
+it is that one was missed, and --symmetry counts those alike but for names as one.
 
 Beside the faults, one ADD, DEACTIVATE, ACTIVATE and REMOVE may happen. Writes,
 creates and changes of a named pool happen as often as is asked for; each makes
@@ -93,6 +97,8 @@ that shows it, unless another is asked for.`,
 	flags.BoolVar(&f.quiet, "quiet", false, "the administrator adds, deactivates, activates and removes nothing")
 	flags.StringSliceVar(&f.records, "records", nil, "the administrator adds only such records to the config log: "+strings.Join(recordKinds(), ", "))
 	flags.BoolVar(&f.liveness, "liveness", false, "judge also what must come about in the end; takes twice the memory and some times as long")
+	flags.BoolVar(&f.fingerprints, "fingerprints", false, "tell states apart by 64 bits of a hash, in a tenth of the memory; the odds of a mistake are told")
+	flags.BoolVar(&f.symmetry, "symmetry", false, "count states that differ only by the names of two clients, or of two targets, as one")
 	flags.Uint32Var(&f.walks, "walks", 0, "take so many random walks instead, where the whole is out of reach")
 	flags.Uint64Var(&f.seed, "seed", 1, "the seed of the walks")
 	flags.StringVar(&f.design, "design", "rfc", "the design to explore: "+strings.Join(presetNames(), ", "))
@@ -150,6 +156,9 @@ func (f *exploreFlags) settle(c *cobra.Command) error {
 	}
 	if f.timeout < 0 {
 		return fmt.Errorf("--timeout is %v, want 0 or more", f.timeout)
+	}
+	if (f.walks > 0 || f.liveness) && (f.fingerprints || f.symmetry) {
+		return errors.New("--fingerprints and --symmetry exclude --walks and --liveness: they do not keep the graph")
 	}
 	if f.walks > 0 && f.liveness {
 		return errors.New("--walks and --liveness exclude each other: what comes about in the end is seen in the whole alone")
@@ -298,6 +307,7 @@ func (f *exploreFlags) explore(ctx context.Context, m *explore.Machine[model.Sta
 	defer p.end()
 	return explore.Run(m, explore.Options[model.State]{
 		Context: ctx, MaxBytes: int64(f.memory), Only: f.properties, Liveness: f.liveness,
+		Fingerprints: f.fingerprints, Symmetry: f.symmetry,
 		Progress: func(at explore.Progress) {
 			p.at(int64(at.Distinct), fmt.Sprintf("level %d, %d states to expand", at.Level, at.Frontier))
 		},
@@ -322,86 +332,6 @@ func (f *exploreFlags) walk(ctx context.Context, m *explore.Machine[model.State]
 		return t.write(t.document("explore", ""))
 	}
 	return nil
-}
-
-// subject names what is explored.
-func (f *exploreFlags) subject(preset model.Preset, d model.Defect) string {
-	text := fmt.Sprintf("the design, %s, %s, from %s, at most %s",
-		counted(int(f.nodes), "node"), counted(int(f.targets), "target"), f.from, counted(int(f.faults), "fault"))
-	for _, more := range []struct {
-		count uint8
-		word  string
-	}{{f.writes, "write"}, {f.creates, "create"}, {f.unlinks, "unlink"}, {f.pools, "change"}} {
-		if more.count > 0 {
-			text += ", " + counted(int(more.count), more.word)
-		}
-	}
-	if f.pools > 0 {
-		text += " of the named pool each way"
-	}
-	if f.mds {
-		text += ", the first node an MDS"
-	}
-	if f.quiet {
-		text += ", no administrator"
-	}
-	if f.records != nil {
-		text += ", an administrator that can " + strings.Join(f.records, " and ")
-	}
-	if preset.Design != (model.Design{}) {
-		text += ", as in " + preset.Name + ": " + preset.Story
-	}
-	if d.Name != "" {
-		text += fmt.Sprintf(", with defect %s: %s", d.Name, d.Story)
-	}
-	return text
-}
-
-// counted gives a number with its word: "1 node", "2 nodes".
-func counted(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
-}
-
-// command is the one that explores the same again, and judges one property alone if
-// there is one to name.
-func (f *exploreFlags) command(property string) string {
-	text := fmt.Sprintf("%s explore --nodes %d --targets %d --from %s --faults %d", program(), f.nodes, f.targets, f.from, f.faults)
-	for _, more := range []struct {
-		count uint8
-		flag  string
-	}{{f.writes, "writes"}, {f.creates, "creates"}, {f.pools, "pools"}, {f.unlinks, "unlinks"}} {
-		if more.count > 0 {
-			text += fmt.Sprintf(" --%s %d", more.flag, more.count)
-		}
-	}
-	if f.mds {
-		text += " --mds"
-	}
-	if f.quiet {
-		text += " --quiet"
-	}
-	if f.records != nil {
-		text += " --records " + strings.Join(f.records, ",")
-	}
-	if f.liveness {
-		text += " --liveness"
-	}
-	if f.walks > 0 {
-		text += fmt.Sprintf(" --walks %d --seed %d", f.walks, f.seed)
-	}
-	if f.design != "rfc" {
-		text += " --design " + f.design
-	}
-	if f.defect != "" {
-		text += " --defect " + f.defect
-	}
-	if property != "" {
-		text += " --property " + property
-	}
-	return text
 }
 
 // timed bounds a context by a time, if there is one.

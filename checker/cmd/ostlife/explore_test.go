@@ -27,6 +27,9 @@ func TestExplore(t *testing.T) {
 		{"a lasso", []string{"--defect", "mds-conn-skipped"}, 1, []string{"rule ReachableTargetBecomesActive (C2.1a C2.2)", "are taken for ever", "--liveness"}},
 		{"walks", []string{"--mds", "--nodes", "2", "--unlinks", "1", "--walks", "20"}, 75, []string{"undecided: ", "walks see a part", "states seen"}},
 		{"walks that find it", []string{"--defect", "remove-unchecked", "--walks", "200"}, 1, []string{"rule RemoveOnlyDeactivated", "--walks 200 --seed 1"}},
+		{"fingerprints", []string{"--faults", "1", "--fingerprints"}, 0, []string{"unless a state was hidden", "the odds are at most"}},
+		{"symmetry", []string{"--targets", "2", "--faults", "0", "--symmetry"}, 0, []string{"counted as one", "distinct       1321"}},
+		{"symmetry and a defect", []string{"--defect", "shared-lock", "--symmetry", "--fingerprints"}, 1, []string{"to see it again", "--fingerprints --symmetry"}},
 		{"out of time", []string{"--nodes", "2", "--timeout", "300ms"}, 75, []string{"undecided: ", "cancelled: "}},
 		{"out of memory", []string{"--nodes", "2", "--memory", "64MiB"}, 75, []string{"memory limit: "}},
 	} {
