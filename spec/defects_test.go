@@ -63,7 +63,7 @@ func table(t *testing.T) string {
 			continue
 		}
 		planted := "no"
-		if slices.Contains(lustre.Planted(), d.Name) {
+		if slices.Contains(slices.Concat(lustre.Planted(), lustre.PlantedOnDisk()), d.Name) {
 			planted = "yes"
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %d | %d | %s |\n", d.Name, d.Story, d.Source,

@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"ostlife/checker/scenario"
-	"ostlife/model/lustre"
 )
 
 // folder has the scenarios.
@@ -100,7 +98,7 @@ var beyondModel = func() map[string]string {
 		"second named pool":                     "ost-pools-22 ost-pools-25",
 		"more config records":                   "ost-pools-27",
 		"messages that come twice":              "replay-single-44a",
-		"a barrier of a target":                 "replay-ost-single-12a replay-ost-single-12b replay-ost-single-7 replay-single-42 replay-single-88",
+		"a barrier of a target":                 "replay-ost-single-12a replay-ost-single-12b replay-ost-single-7 replay-single-42 replay-single-88 design-c2.2-cancel",
 		"MDS_CREATE messages":                   "replay-single-134",
 		"MDS_UNLINK messages":                   "replay-single-35",
 		"LLOG_READ messages":                    "replay-single-61a",
@@ -185,41 +183,6 @@ func TestSameBytes(t *testing.T) {
 	}
 	if different == 0 || traced < leastTraced {
 		t.Errorf("the seed changes %d files, %d are traced", different, traced)
-	}
-}
-
-// TestDefects plants every defect that the implementation knows: a scenario notices it, in
-// both worlds where both have a story of it.
-func TestDefects(t *testing.T) {
-	both := []scenario.On{scenario.Controlled, scenario.Model}
-	found := map[lustre.Defect]bool{}
-	list := files(t)
-	for _, test := range []struct {
-		defect lustre.Defect
-		file   string
-		on     []scenario.On
-	}{
-		{lustre.DefectActiveFirst, "sanity-0c", both},
-		{lustre.DefectEvictionLeavesLocks, "recovery-small-18b", both},
-		{lustre.DefectLateReply, "conf-sanity-101b", both[:1]},
-		{lustre.DefectLossDeactivated, "conf-sanity-101b", both},
-		{lustre.DefectPingDeactive, "conf-sanity-101b", both},
-		{lustre.DefectPoolKept, "conf-sanity-123ae", both},
-		{lustre.DefectRemoveUnchecked, "conf-sanity-123ae", both},
-		{lustre.DefectWorkerWithoutReference, "conf-sanity-123ae", both[:1]},
-	} {
-		found[test.defect] = true
-		i := slices.IndexFunc(list, func(s *scenario.Scenario) bool { return s.File == test.file })
-		for _, on := range test.on {
-			if r := runs(t, list[i], scenario.Options{On: on, Seed: 1, Defects: lustre.Defects{test.defect}}); r.Holds() || r.Refused != nil {
-				t.Errorf("%s holds on %s with %s planted, %v", test.file, on, test.defect, r.Refused)
-			}
-		}
-	}
-	for _, defect := range lustre.Planted() {
-		if !found[defect] {
-			t.Errorf("no scenario is said to notice %s", defect)
-		}
 	}
 }
 

@@ -10,8 +10,11 @@ import (
 	"ostlife/model/lustre"
 )
 
-// PointBegin is where an application waits until the node has read the config log.
-const PointBegin env.Point = "application: wait for the config log"
+// Where applications wait until their target may connect.
+const (
+	PointBegin env.Point = "application: wait for the config log"
+	PointKnown env.Point = "application: wait for the last object id of a target"
+)
 
 // await waits until the node has read the config log to its end: no target connects
 // before that (C3.3).
@@ -26,8 +29,23 @@ func (l *LOV) await(t *env.Task, until time.Duration) bool {
 	return true
 }
 
+// awaitKnown waits until an MDS with its disk has read what it has of the target. A
+// connection that came sooner would have orphans destroyed above an id that is not the
+// last one used, and an llog replayed that is not read yet (C1a, C1b).
+func (s *slot) awaitKnown(t *env.Task, until time.Duration) bool {
+	s.lov.lock.Lock()
+	defer s.lov.lock.Unlock()
+	for s.lov.config.Storage != nil && !s.known {
+		if s.lov.stepped.Wait(t, PointKnown, until) != env.Woken {
+			return false
+		}
+	}
+	return true
+}
+
 // on has an operation done on a target's OSC. It is refused with ErrUnreachable if the
-// config log is not read by then, and with ErrNoTarget if there is no such target.
+// config log is not read by then, or the target not added to its end, and with
+// ErrNoTarget if there is no such target.
 func (l *LOV) on(t *env.Task, target lustre.Target, until time.Duration, do func(*osc.OSC) error) error {
 	if !l.await(t, until) {
 		return lustre.ErrUnreachable
@@ -37,6 +55,9 @@ func (l *LOV) on(t *env.Task, target lustre.Target, until time.Duration, do func
 		return lustre.ErrNoTarget
 	}
 	defer s.osc.Put()
+	if !s.awaitKnown(t, until) {
+		return lustre.ErrUnreachable
+	}
 	return do(s.osc)
 }
 

@@ -26,6 +26,7 @@ type slot struct {
 	number uint32 // which slot of the node's for this target, from 1
 	osc    *osc.OSC
 	llog   *llog.Catalog // of an MDS with its disk: nil until the llog is ready (C1a)
+	known  bool          // of such an MDS, under the LOV's lock: the OSC was told the last object id (C1b)
 
 	// Under the LOV's lock.
 	position    lustre.Position // of the last record that this slot reflects

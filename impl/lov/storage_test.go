@@ -2,6 +2,7 @@ package lov
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"ostlife/impl/disk"
@@ -76,6 +77,35 @@ func TestPrepares(t *testing.T) {
 		s.applies(task, lustre.ConfigAdd)
 		if last, err := s.lov.LastID(target); last != 5 || err != nil {
 			t.Errorf("started again: last id %d, %v", last, err)
+		}
+	})
+}
+
+// TestConnectsWhenKnown has an application connect while the last object id of the target
+// is being read: nothing is sent before the OSC was told it (C1b).
+func TestConnectsWhenKnown(t *testing.T) {
+	hold := &holdAt{at: PointObjid}
+	s := newStage(t, env.Control{Picker: hold, EarlyTimers: true})
+	obd, err := disk.Mount(s.world, disk.NewMemory("disk", "mds0"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.lov.config.Storage, err = Attach(s.world, obd); err != nil {
+		t.Fatal(err)
+	}
+	sent := func() bool {
+		return slices.ContainsFunc(s.records, func(r lustre.TraceRecord) bool { return r.Action == lustre.ActConnectSend })
+	}
+	s.run(func(task *env.Task, _ *stage) {
+		s.lov.Begin()
+		task.World().Go("config", func(own *env.Task) { s.applies(own, lustre.ConfigAdd) })
+		task.Sleep("test: soon", soon)
+		if _, err := s.lov.Connect(task, target, s.world.Now()+soon); err != lustre.ErrUnreachable || sent() {
+			t.Errorf("connect: %v, and a connect was sent: %v", err, sent())
+		}
+		hold.free = true
+		if _, err := s.lov.Connect(task, target, s.world.Now()+request); err != nil || !sent() {
+			t.Errorf("connect when the id is known: %v", err)
 		}
 	})
 }

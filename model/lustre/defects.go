@@ -24,6 +24,13 @@ func Planted() []Defect {
 		DefectPoolKept, DefectWorkerWithoutReference, DefectEvictionLeavesLocks, DefectPingDeactive}
 }
 
+// PlantedOnDisk lists those that it knows too and that show only where nodes have disks:
+// the defects of the MDS's side, in the order of spec/defects.md.
+func PlantedOnDisk() []Defect {
+	return []Defect{DefectDestroyAtOnce, DefectCancelEarly, DefectObjidLate, DefectStockKept, DefectOrphansSpared,
+		DefectLlogOnlyAtConnect}
+}
+
 // The defects that are the model's alone: at the level of the implementation they
 // have no story yet, or the type system forbids them.
 const (
