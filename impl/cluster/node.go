@@ -93,7 +93,7 @@ func (k *Cluster) start(n lustre.Node, own *life, storage *lov.Storage) *ptlrpc.
 		Node: n, Request: timing.Request, Window: timing.Window, Address: OSTAddress,
 		Defects: k.config.Defects, Trace: k.tracer(own), Broken: k.judge(own), Top: own.top,
 		Storage: storage, Creator: osc.Creator{Flag: k.config.MDSFlag, Stock: max(k.config.Precreate, 1)},
-		Count: lustre.ConnectionCount(own.start << countShift), Again: k.config.Disks != nil && own.again,
+		Count: lustre.ConnectionCount(own.start << countShift), Again: own.again,
 	})
 	own.mgc = mgc.New(w, rpc, mgc.Config{
 		Node: n, MGS: MGSAddress, Interval: timing.Config, Request: timing.Request,
