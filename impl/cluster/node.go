@@ -61,6 +61,7 @@ func (k *Cluster) startMDS(n lustre.Node, own *life) (err error) {
 			return err
 		}
 		own.start = own.disk.Mounts() - 1
+		k.traceCommits(n, own)
 	}
 	own.mds = mds.New(own.world, n.String())
 	own.top = own.mds
@@ -81,6 +82,16 @@ func (k *Cluster) startMDS(n lustre.Node, own *life) (err error) {
 	}
 	m.open(own)
 	return err
+}
+
+// traceCommits writes each commit of an MDS's disk. The first is the mount's own: what was
+// written before, and has its number or a higher one, is lost.
+func (k *Cluster) traceCommits(n lustre.Node, own *life) {
+	if trace := k.tracer(own); trace != nil {
+		own.disk.Tell(func(transno uint64) {
+			trace(lustre.TraceRecord{Stamp: k.world.Stamp(), Time: k.world.Now(), Action: lustre.ActMdsCommit, Node: n, Taken: true, Transno: transno})
+		})
+	}
 }
 
 // start makes what is below a node's top. Its connections and requests are numbered

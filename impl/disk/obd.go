@@ -89,9 +89,14 @@ func Mount(w *env.World, m Medium, failed func(error)) (*Obd, error) {
 func (o *Obd) Kept() uint64 { return o.kept }
 
 // Tell has each commit told with the number of its last transaction, in the moment in
-// which [Obd.Committed] comes that far. It is called before the first transaction; told
-// is called under locks and must not wait.
-func (o *Obd) Tell(told func(number uint64)) { o.told = told }
+// which [Obd.Committed] comes that far, the mount's own at once. It is called before
+// anything is written; told is called under locks and must not wait.
+func (o *Obd) Tell(told func(number uint64)) {
+	o.lock.Lock()
+	defer o.lock.Unlock()
+	o.told = told
+	told(o.committed)
+}
 
 // Mounts is how often the disk was mounted, this time included: the number of the
 // server's start.

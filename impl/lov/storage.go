@@ -170,7 +170,7 @@ func (l *LOV) prepare(t *env.Task, s *slot, r lustre.ConfigRecord) error {
 	}
 	l.lock.Lock()
 	s.llog = catalog
-	l.write(lustre.ActConfigLlog, r.Target, lustre.TraceRecord{Slot: s.number, Position: r.Position, Transno: storage.disk.Kept(), LOV: s.state()})
+	l.write(lustre.ActConfigLlog, r.Target, lustre.TraceRecord{Slot: s.number, Position: r.Position, LOV: s.state()})
 	l.lock.Unlock()
 	t.Yield(PointObjid)
 	last, lost, err := storage.see(r.Target, known)

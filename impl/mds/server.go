@@ -74,9 +74,6 @@ func (m *MDS) Serve(w *env.World, c Server) error {
 	}
 	m.server = s
 	ptlrpc.Serve(w, c.Network, c.Address, "mdt "+c.Node.String(), func(_ *env.Task, r wire.Message) (wire.Message, bool) { return s.serve(r) })
-	c.Disk.Tell(func(number uint64) {
-		s.trace(lustre.TraceRecord{Action: lustre.ActMdsCommit, Taken: true, Transno: number})
-	})
 	c.Disk.Start(w, "mdt "+c.Node.String()+" commits", c.Commit, func(*env.Task) { s.commits() })
 	w.Go("mdt "+c.Node.String()+" records", s.destroyRecords)
 	return nil
@@ -89,8 +86,7 @@ func (s *server) commits() {
 	s.committed.Wake()
 }
 
-// trace writes an action of the MDS's. The lock that guards it is held: the server's, or
-// of a commit the disk's.
+// trace writes an action of the MDS's. The lock is held.
 func (s *server) trace(r lustre.TraceRecord) {
 	if s.Trace != nil {
 		r.Stamp, r.Time, r.Node = s.world.Stamp(), s.world.Now(), s.Node

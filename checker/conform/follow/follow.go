@@ -77,7 +77,7 @@ func (f *Follower) node(r *lustre.TraceRecord) *Deviation {
 		p = &pair{objects: f.objects.Target(r.Target), fresh: true}
 		f.pairs[at] = p
 	}
-	n.down, p.starting = false, n.starting
+	p.starting = n.starting
 	if p.lost {
 		return nil
 	}
@@ -96,7 +96,6 @@ func (f *Follower) node(r *lustre.TraceRecord) *Deviation {
 // reader is how far a node has applied the config log.
 type reader struct {
 	applied  lustre.Position
-	down     bool                   // it has crashed, and nothing was heard of it since
 	starting bool                   // it has crashed, and has not read the log to its end since
 	based    bool                   // what follows is known
 	base     lustre.ConnectionCount // from where its imports count

@@ -20,6 +20,7 @@ type unlinks struct {
 	executed  []uint64 // its transactions: of two that ask for one thing each may be the one
 	refused   bool     // it was refused, or the file was not there
 	answered  []thing  // whose objects the client destroys
+	destroyed []thing  // whose objects were destroyed last: a client that had given up waiting asks again
 	forgotten []thing  // that it had asked for when it died
 }
 
@@ -31,9 +32,8 @@ type thing struct {
 
 // mdsDisk is what is known of the MDS's disk in this start of it.
 type mdsDisk struct {
-	seen bool
-	kept uint64 // as it was when it was mounted
-	last uint64 // the last transaction under the lock of the server
+	mounted bool
+	last    uint64 // the last transaction under the lock of the server
 }
 
 // whole follows what is of no pair: the MDS's requests and its disk, and a node's crash
@@ -48,8 +48,6 @@ func (f *Follower) whole(r *lustre.TraceRecord) *Deviation {
 	case (r.Action == lustre.ActUnlinkSend || r.Action == lustre.ActUnlinkInterpret || r.Action == lustre.ActClientCrash) == r.Node.MDS() &&
 		r.Action != lustre.ActNodeStarted:
 		wrong = "it is another node's"
-	case crash && n.down:
-		wrong = "the node is down"
 	case crash:
 		f.crash(r.Node)
 	case r.Action == lustre.ActNodeStarted:
@@ -65,14 +63,14 @@ func (f *Follower) whole(r *lustre.TraceRecord) *Deviation {
 
 // crash leaves of a node what others have of it, and what it had sent.
 func (f *Follower) crash(node lustre.Node) {
-	*f.reader(node) = reader{down: true, starting: true}
+	*f.reader(node) = reader{starting: true}
 	for at, p := range f.pairs { // each for itself
 		if at.node == node {
 			*p = pair{connects: p.connects, unserved: p.unserved, lost: p.lost, mds: p.mds, flag: p.flag, fresh: true, objects: p.objects}
 		}
 	}
 	if node.MDS() {
-		f.disk = mdsDisk{}
+		f.disk.mounted = false
 		return
 	}
 	c := f.client(node)
@@ -81,7 +79,7 @@ func (f *Follower) crash(node lustre.Node) {
 		c.forgotten = append(c.forgotten, c.sent)
 	}
 	c.forgotten = c.forgotten[max(0, len(c.forgotten)-maxKept):]
-	c.sent, c.executed, c.refused, c.answered = thing{}, nil, false, nil
+	c.sent, c.executed, c.refused, c.answered, c.destroyed = thing{}, nil, false, nil, nil
 }
 
 // started ends the start of a node. What the MGS has written since the node found the
@@ -93,7 +91,7 @@ func (n *reader) started(r *lustre.TraceRecord) string {
 	case r.Position != n.applied:
 		return fmt.Sprintf("config record %d, although the node has applied %d", r.Position, n.applied)
 	}
-	n.down, n.starting = false, false
+	n.starting = false
 	return ""
 }
 
@@ -116,14 +114,13 @@ func (f *Follower) unlinking(r *lustre.TraceRecord, n *reader) string {
 		if c.sent != (thing{}) {
 			return "the client waits for the answer to another unlink"
 		}
-		n.down = false
 		c.sent, c.executed, c.refused = at, nil, false
 	case lustre.ActUnlinkInterpret:
-		return c.hears(r, f.disk.seen)
+		return c.hears(r, f.disk.mounted)
 	case lustre.ActMdsUnlink:
 		return f.mdsUnlink(r, at)
 	case lustre.ActMdsCommit:
-		return unless(r.Transno > f.objects.Committed && r.Target == 0 || f.objects.Survives(), fmt.Sprintf("transaction %d is committed", f.objects.Committed))
+		return f.commit(r)
 	case lustre.ActLlogCancel:
 		return f.cancel(r)
 	}
@@ -236,7 +233,7 @@ func (f *Follower) ofDisk(r *lustre.TraceRecord, p *pair) string {
 	switch r.Action {
 	case lustre.ActConfigLlog:
 		p.mds = true
-		return cmp.Or(unless(r.Node.MDS(), "it is an MDS's"), f.mounted(r.Transno))
+		return unless(r.Node.MDS() && f.disk.mounted, "it is of an MDS, which has mounted its disk")
 	case lustre.ActConfigObjid:
 		n.size = max(n.size, uint32(r.Target)+1)
 		if r.Taken && r.Object != used || !r.Taken && r.Object != 0 {
@@ -249,25 +246,23 @@ func (f *Follower) ofDisk(r *lustre.TraceRecord, p *pair) string {
 		return f.clientDestroys(r)
 	case lustre.ActAskInterpret:
 		if c := f.client(r.Node); r.Ask == lustre.AskDestroy && !r.Refused && !r.Node.MDS() {
-			c.answered = without(c.answered, thing{r.Target, r.Object})
+			c.ends(thing{r.Target, r.Object})
 		}
 	}
 	return ""
 }
 
-// mounted holds what the MDS's disk had when it was mounted: all that was committed, and
-// the same for each target.
-func (f *Follower) mounted(kept uint64) string {
+// commit is the MDS's disk, which goes on from what was committed. The first that is heard
+// of it is the commit of its mount.
+func (f *Follower) commit(r *lustre.TraceRecord) string {
 	d := &f.disk
-	switch {
-	case d.seen && kept != d.kept:
-		return fmt.Sprintf("the disk had transaction %d when it was mounted", d.kept)
-	case kept < f.objects.Committed && !d.seen:
-		return fmt.Sprintf("the disk had committed transaction %d", f.objects.Committed)
-	case !d.seen:
-		*d = mdsDisk{seen: true, kept: kept, last: kept}
+	if r.Transno <= f.objects.Committed || r.Target != 0 {
+		return fmt.Sprintf("transaction %d is committed", f.objects.Committed)
+	}
+	if !d.mounted {
+		d.mounted, d.last = true, r.Transno
 		for _, c := range f.clients { // each for itself
-			c.executed = slices.DeleteFunc(c.executed, func(transno uint64) bool { return transno > kept })
+			c.executed = slices.DeleteFunc(c.executed, func(transno uint64) bool { return transno >= r.Transno })
 		}
 	}
 	return ""
@@ -275,13 +270,15 @@ func (f *Follower) mounted(kept uint64) string {
 
 func (f *Follower) clientDestroys(r *lustre.TraceRecord) string {
 	at := thing{r.Target, r.Object}
-	return unless(slices.Contains(f.client(r.Node).answered, at), "the client has the cookie of no such unlink")
+	c := f.client(r.Node)
+	return unless(slices.Contains(c.answered, at) || slices.Contains(c.destroyed, at), "the client has the cookie of no such unlink")
 }
 
-// without takes the first of a thing out of a list.
-func without(list []thing, at thing) []thing {
-	if i := slices.Index(list, at); i >= 0 {
-		return slices.Delete(list, i, i+1)
+// ends is the answer to a client's destroy.
+func (c *unlinks) ends(at thing) {
+	if i := slices.Index(c.answered, at); i >= 0 {
+		c.answered = slices.Delete(c.answered, i, i+1)
+		c.destroyed = append(c.destroyed, at)
+		c.destroyed = c.destroyed[max(0, len(c.destroyed)-maxUnheard):]
 	}
-	return list
 }

@@ -47,15 +47,7 @@ type ostDisk struct {
 // node has asked for.
 func (f *Follower) object(r *lustre.TraceRecord) string {
 	t, p, e := f.objects.Target(r.Target), f.pairs[place{r.Node, r.Target}], f.exports[place{r.Node, r.Target}]
-	if r.Export.Known && (r.Action == lustre.ActOstConnect || r.Action == lustre.ActOstMdsConn) {
-		e.mds = e.mds || r.Node.MDS()
-		if r.Action == lustre.ActOstConnect {
-			e.flag = true
-			if p != nil {
-				p.flag = true
-			}
-		}
-	}
+	e.learns(r, p)
 	if r.Refused {
 		return ""
 	}
@@ -80,4 +72,17 @@ func (f *Follower) object(r *lustre.TraceRecord) string {
 		}
 	}
 	return ""
+}
+
+// learns settles that an export is an MDS's with its disk, and whether the connect said so.
+func (e *export) learns(r *lustre.TraceRecord, p *pair) {
+	switch r.Action {
+	case lustre.ActOstMdsConn, lustre.ActOstLlogConnect, lustre.ActOstLlogReplay, lustre.ActOstOrphans:
+		e.mds = e.mds || r.Node.MDS()
+	case lustre.ActOstConnect:
+		e.flag = e.flag || r.Export.Known && r.Node.MDS()
+		if p != nil {
+			p.flag = p.flag || e.flag
+		}
+	}
 }

@@ -27,7 +27,7 @@ var shapes = map[lustre.Action]field{
 	lustre.ActLogAdd: fPosition | fTaken, lustre.ActLogDeactivate: fPosition | fTaken,
 	lustre.ActLogActivate: fPosition | fTaken, lustre.ActLogRemove: fPosition | fTaken,
 	lustre.ActLogJoin: fPosition | fTaken | fPool, lustre.ActLogLeave: fPosition | fTaken | fPool,
-	lustre.ActConfigLlog: fPosition | fTransno, lustre.ActConfigObjid: fPosition | fTaken | fObject | fSize,
+	lustre.ActConfigLlog: fPosition, lustre.ActConfigObjid: fPosition | fTaken | fObject | fSize,
 	lustre.ActConfigAdd: fPosition, lustre.ActConfigPoolAdd: fPosition | fSize, lustre.ActNodeStarted: fPosition,
 	lustre.ActConfigDeactivate: fPosition,
 	lustre.ActConfigActivate:   fPosition, lustre.ActConfigPoolFlush: fPosition, lustre.ActConfigRemove: fPosition,

@@ -20,7 +20,7 @@ import (
 // Account is what a trace says of objects.
 type Account struct {
 	targets map[lustre.Target]*Target
-	down    bool // the MDS has crashed, and what its disk has kept is not known yet
+	down    bool // the MDS has crashed, and has not mounted its disk again
 
 	// Committed is the last transaction that the MDS's disk is known to have.
 	Committed uint64
@@ -136,23 +136,20 @@ func (t *Target) Endangered(above uint64) (object uint64, is bool) {
 	return object, is
 }
 
-// Survives reports that an MDS which has crashed has not started again, so that what its
-// disk has kept is not known.
-func (a *Account) Survives() bool { return a.down }
-
 // Take takes the next record in.
 func (a *Account) Take(r *lustre.TraceRecord) {
 	t := a.Target(r.Target)
 	switch r.Action {
 	case lustre.ActMdsCrash:
 		a.down = true
-	case lustre.ActConfigLlog:
-		a.starts(r.Transno)
 	case lustre.ActConfigObjid:
 		if t.lost = !r.Taken; t.lost {
 			t.Used = 0
 		}
 	case lustre.ActMdsCommit:
+		if a.down {
+			a.starts(r.Transno - 1)
+		}
 		a.commits(r.Transno)
 	case lustre.ActCreateTake:
 		a.changes(t, takes, r)
@@ -220,12 +217,9 @@ func (a *Account) commits(transno uint64) {
 	}
 }
 
-// starts is the first that is heard of an MDS after a crash: what its disk has kept. The
-// rest did not happen.
+// starts is the first that is heard of an MDS after a crash, the commit of its mount, and so
+// what its disk has kept. The rest did not happen.
 func (a *Account) starts(kept uint64) {
-	if !a.down {
-		return
-	}
 	a.down = false
 	a.commits(kept)
 	for _, t := range a.targets { // each for itself
