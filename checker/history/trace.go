@@ -45,7 +45,9 @@
 //	refused          boolean  the OST has no such export
 //	window           text     of a connect: what the OST said of its recovery window
 //	pool             text     of a config action on a named pool
-//	object           number   of a create: the object's id
+//	object           number   of an action on objects: the id
+//	transno          number   of an action that a disk knows of: its transaction, or how far the disk has come
+//	size             number   of an MDS that adds a target: how many indexes its EA size covers
 //	what             text     used: what was wrong
 //	records          number   end: how many actions there are
 //	numbers          object   those that the action acted under
@@ -85,6 +87,7 @@
 //	  recovery       text
 //	  granted        boolean
 //	  unstable       boolean
+//	  known          boolean
 package history
 
 import "ostlife/model/lustre"

@@ -42,6 +42,8 @@ var traceGroups = numbered([]traceGroup{
 		wordField("window", func(l *traceLine) *lustre.Window { return &l.Window }),
 		textField("pool", MaxPoolBytes, func(l *traceLine) *string { return &l.Pool }),
 		numberField("object", func(l *traceLine) *uint64 { return &l.Object }),
+		numberField("transno", func(l *traceLine) *uint64 { return &l.Transno }),
+		numberField("size", func(l *traceLine) *uint32 { return &l.Size }),
 		textField("what", MaxDetailBytes, func(l *traceLine) *string { return &l.what }),
 		numberField("records", func(l *traceLine) *uint64 { return &l.records }),
 	}},
@@ -86,6 +88,7 @@ var traceGroups = numbered([]traceGroup{
 		wordField("recovery", func(l *traceLine) *lustre.ExportRecovery { return &l.Export.Recovery }),
 		flagField("granted", func(l *traceLine) *bool { return &l.Export.Granted }),
 		flagField("unstable", func(l *traceLine) *bool { return &l.Export.Unstable }),
+		flagField("known", func(l *traceLine) *bool { return &l.Export.Known }),
 	}},
 })
 

@@ -71,7 +71,7 @@ func (i *implementation) followed() bool { return !i.side && !i.ended.Load() }
 
 // follow holds the trace against the model, up to the first record that it cannot follow.
 func (i *implementation) follow(r *lustre.TraceRecord) {
-	if i.deviates == nil && i.followed() {
+	if i.deviates == nil {
 		i.deviates = i.follower.Record(r)
 	}
 }

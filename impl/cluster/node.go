@@ -61,6 +61,7 @@ func (k *Cluster) startMDS(n lustre.Node, own *life) (err error) {
 			return err
 		}
 		own.start = own.disk.Mounts() - 1
+		k.traceCommits(n, own)
 	}
 	own.mds = mds.New(own.world, n.String())
 	own.top = own.mds
@@ -83,6 +84,16 @@ func (k *Cluster) startMDS(n lustre.Node, own *life) (err error) {
 	return err
 }
 
+// traceCommits writes each commit of an MDS's disk. The first is the mount's own: what was
+// written before, and has its number or a higher one, is lost.
+func (k *Cluster) traceCommits(n lustre.Node, own *life) {
+	if trace := k.tracer(own); trace != nil {
+		own.disk.Tell(func(transno uint64) {
+			trace(lustre.TraceRecord{Stamp: k.world.Stamp(), Time: k.world.Now(), Action: lustre.ActMdsCommit, Node: n, Taken: true, Transno: transno})
+		})
+	}
+}
+
 // start makes what is below a node's top. Its connections and requests are numbered
 // above all that an earlier start of it can have sent.
 func (k *Cluster) start(n lustre.Node, own *life, storage *lov.Storage) *ptlrpc.Ptlrpcd {
@@ -93,7 +104,7 @@ func (k *Cluster) start(n lustre.Node, own *life, storage *lov.Storage) *ptlrpc.
 		Node: n, Request: timing.Request, Window: timing.Window, Address: OSTAddress,
 		Defects: k.config.Defects, Trace: k.tracer(own), Broken: k.judge(own), Top: own.top,
 		Storage: storage, Creator: osc.Creator{Flag: k.config.MDSFlag, Stock: max(k.config.Precreate, 1)},
-		Count: lustre.ConnectionCount(own.start << countShift), Again: k.config.Disks != nil && own.again,
+		Count: lustre.ConnectionCount(own.start << countShift), Again: own.again,
 	})
 	own.mgc = mgc.New(w, rpc, mgc.Config{
 		Node: n, MGS: MGSAddress, Interval: timing.Config, Request: timing.Request,

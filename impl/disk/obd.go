@@ -39,6 +39,8 @@ type Obd struct {
 	medium Medium
 	failed func(error)
 	mounts uint64
+	kept   uint64       // of the last transaction that was there when it was mounted
+	told   func(uint64) // hears of each commit; nil for nobody
 
 	lock    *env.Lock
 	written *env.Queue
@@ -78,8 +80,22 @@ func Mount(w *env.World, m Medium, failed func(error)) (*Obd, error) {
 		return nil, err
 	}
 	first.apply(records)
-	o.number, o.committed = first.Number, first.Number
+	o.number, o.committed, o.kept = first.Number, first.Number, number
 	return o, nil
+}
+
+// Kept is the number of the last transaction that the medium had when it was mounted:
+// what was written before and has a higher one is lost.
+func (o *Obd) Kept() uint64 { return o.kept }
+
+// Tell has each commit told with the number of its last transaction, in the moment in
+// which [Obd.Committed] comes that far, the mount's own at once. It is called before
+// anything is written; told is called under locks and must not wait.
+func (o *Obd) Tell(told func(number uint64)) {
+	o.lock.Lock()
+	defer o.lock.Unlock()
+	o.told = told
+	told(o.committed)
 }
 
 // Mounts is how often the disk was mounted, this time included: the number of the
@@ -159,6 +175,9 @@ func (o *Obd) Sync(*env.Task) error {
 		return err
 	}
 	o.committed, o.pending = o.number, nil
+	if o.told != nil {
+		o.told(o.committed)
+	}
 	return nil
 }
 

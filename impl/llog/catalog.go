@@ -196,9 +196,9 @@ func (c *Catalog) Records(after Record, most int) []Record {
 	return list
 }
 
-// Cancel deletes the records of these cookies and returns those that were there. The
-// caller knows that the OST has committed their destroys.
-func (c *Catalog) Cancel(cookies []Record) ([]Record, error) {
+// Cancel deletes the records of these cookies in one transaction, and returns those that
+// were there and its number. The caller knows that the OST has committed their destroys.
+func (c *Catalog) Cancel(cookies []Record) ([]Record, uint64, error) {
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	var gone []Record
@@ -210,13 +210,13 @@ func (c *Catalog) Cancel(cookies []Record) ([]Record, error) {
 		}
 	}
 	if len(gone) == 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
 	if c.trim(&changes) {
 		changes = append(changes, c.change())
 	}
-	_, err := c.of.disk.Write(changes...)
-	return gone, err
+	number, err := c.of.disk.Write(changes...)
+	return gone, number, err
 }
 
 // take takes a record out of its plain log. The lock is held.

@@ -65,7 +65,7 @@ func (a *Allocation) Create(t *env.Task, until time.Duration) (object uint64, er
 }
 
 // CreateFile is Create on an MDS with its disk (see [osc.OSC.CreateFile]).
-func (a *Allocation) CreateFile(t *env.Task, until time.Duration, use func(object uint64) error) (uint64, error) {
+func (a *Allocation) CreateFile(t *env.Task, until time.Duration, use func(object uint64) (uint64, error)) (uint64, error) {
 	return a.slot.osc.CreateFile(t, until, use)
 }
 

@@ -82,7 +82,11 @@ func (l *LOV) add(t *env.Task, r lustre.ConfigRecord) error {
 	defer l.lock.Unlock()
 	l.pooledAt = r.Position
 	l.pools.join("", r.Target)
-	l.write(lustre.ActConfigPoolAdd, r.Target, lustre.TraceRecord{Slot: s.number, Position: r.Position, LOV: s.state()})
+	shown := lustre.TraceRecord{Slot: s.number, Position: r.Position, LOV: s.state()}
+	if l.config.Storage != nil {
+		shown.Size = l.size
+	}
+	l.write(lustre.ActConfigPoolAdd, r.Target, shown)
 	return nil
 }
 

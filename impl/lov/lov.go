@@ -31,7 +31,7 @@ type Config struct {
 	Storage *Storage               // of an MDS with its disk (C0); nil for none
 	Creator osc.Creator            // of the OSCs of such an MDS
 	Count   lustre.ConnectionCount // where imports begin to count: above all that the node counted before it started
-	Again   bool                   // the node has started before
+	Again   bool                   // the node has started before: the trace tells when it has read the config log
 }
 
 // LOV is the logical object volume of one node.

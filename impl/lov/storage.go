@@ -182,7 +182,8 @@ func (l *LOV) prepare(t *env.Task, s *slot, r lustre.ConfigRecord) error {
 	l.cover(r.Target)
 	s.known = true
 	l.stepped.Wake()
-	l.write(lustre.ActConfigObjid, r.Target, lustre.TraceRecord{Slot: s.number, Position: r.Position, Object: last, LOV: s.state()})
+	l.write(lustre.ActConfigObjid, r.Target, lustre.TraceRecord{Slot: s.number, Position: r.Position, Taken: !lost, Object: last,
+		Size: l.size, LOV: s.state()})
 	l.lock.Unlock()
 	l.pinger.Add(s.osc.Import)
 	return nil

@@ -52,16 +52,16 @@ func (m *MDC) next(t *env.Task) *request {
 	r := m.queue[0]
 	if !r.sent {
 		r.sent = true
-		m.trace(lustre.ActUnlinkSend, r.message)
+		m.trace(lustre.ActUnlinkSend, r.message, false)
 	}
 	return r
 }
 
 // trace writes an action on an unlink. The lock is held.
-func (m *MDC) trace(a lustre.Action, message wire.Message) {
+func (m *MDC) trace(a lustre.Action, message wire.Message, refused bool) {
 	if m.config.Trace != nil && message.Kind == wire.MDSUnlink {
 		m.config.Trace(lustre.TraceRecord{Stamp: m.world.Stamp(), Time: m.world.Now(), Action: a, Node: m.config.Node,
-			Target: message.Target, Object: message.Object, Taken: true})
+			Target: message.Target, Object: message.Object, Taken: true, Refused: refused})
 	}
 }
 
@@ -107,7 +107,7 @@ func (m *MDC) send(t *env.Task, r *request) {
 		m.keep(&unlink{message: r.message, boot: reply.Boot, transno: reply.Transno, record: reply.Unlinks[0],
 			committed: reply.Transno <= reply.Committed})
 	}
-	m.trace(lustre.ActUnlinkInterpret, r.message)
+	m.trace(lustre.ActUnlinkInterpret, r.message, reply.Result != wire.OK)
 	m.changed.Wake()
 }
 

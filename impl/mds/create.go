@@ -48,16 +48,16 @@ func (s *server) create(t *env.Task, m wire.Message, c *client) {
 // transaction that did it. Other changes go into that.
 func (s *server) createFile(t *env.Task, pool string, until time.Duration, others func(lustre.Target, uint64) []disk.Change) (target lustre.Target, object, number uint64, err error) {
 	target, object, err = create(t, s.lov, pool, until, func(a *lov.Allocation) (uint64, error) {
-		return a.CreateFile(t, until, func(object uint64) (err error) {
+		return a.CreateFile(t, until, func(object uint64) (_ uint64, err error) {
 			changes := append(others(a.Target, object), disk.Put(fileName(a.Target, object), nil))
 			if s.Defects.Has(lustre.DefectObjidLate) {
 				if _, err = s.Disk.Write(changes...); err != nil {
-					return err
+					return 0, err
 				}
 				changes = nil
 			}
 			number, err = s.Storage.Use(a.Target, object, changes...)
-			return err
+			return number, err
 		})
 	})
 	return target, object, number, err

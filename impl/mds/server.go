@@ -83,7 +83,6 @@ func (m *MDS) Serve(w *env.World, c Server) error {
 func (s *server) commits() {
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	s.trace(lustre.TraceRecord{Action: lustre.ActMdsCommit, Taken: true})
 	s.committed.Wake()
 }
 

@@ -32,9 +32,9 @@ type owner struct {
 // request that is replayed finds either the file as it was, or that the transaction had
 // been committed.
 func (s *server) unlink(m wire.Message, c *client) (wire.Message, bool) {
-	taken := func(result wire.Result) wire.Message {
+	taken := func(result wire.Result, transno uint64) wire.Message {
 		s.trace(lustre.TraceRecord{Action: lustre.ActMdsUnlink, Target: m.Target, Object: m.Object,
-			Taken: true, Refused: result != wire.OK})
+			Taken: true, Refused: result != wire.OK, Transno: transno})
 		reply := s.answer(m, result)
 		if result != wire.OK && m.Number > c.number { // a copy of it gets the same answer
 			c.number, c.answer = m.Number, reply
@@ -44,13 +44,13 @@ func (s *server) unlink(m wire.Message, c *client) (wire.Message, bool) {
 	file := fileName(m.Target, m.Object)
 	if _, there := s.Disk.Get(file); !there {
 		if m.Again {
-			return taken(wire.OK), true
+			return taken(wire.OK, 0), true
 		}
-		return taken(wire.NoObject), true
+		return taken(wire.NoObject, 0), true
 	}
 	log := s.lov.Llog(m.Target)
 	if log == nil {
-		return taken(wire.NoTarget), true
+		return taken(wire.NoTarget, 0), true
 	}
 	reply := m.Answer(wire.OK)
 	r, number, err := log.Add(m.Object, func(r llog.Record) []disk.Change {
@@ -69,7 +69,7 @@ func (s *server) unlink(m wire.Message, c *client) (wire.Message, bool) {
 		c.number, c.answer = m.Number, reply
 	}
 	s.owners[cookie{r.Log, r.Index}] = owner{m.Client, m.Number >> ptlrpc.BootShift}
-	whole := taken(wire.OK)
+	whole := taken(wire.OK, number)
 	whole.Object, whole.Unlinks, whole.Transno = reply.Object, reply.Unlinks, number
 	return whole, true
 }
@@ -102,12 +102,12 @@ func (s *server) cancel(m wire.Message) {
 		cookies = append(cookies, llog.Record(r))
 		delete(s.owners, cookie{r.Log, r.Index})
 	}
-	gone, err := log.Cancel(cookies)
+	gone, number, err := log.Cancel(cookies)
 	if err != nil {
 		return // the disk has failed
 	}
 	for _, r := range gone {
-		s.trace(lustre.TraceRecord{Action: lustre.ActLlogCancel, Target: m.Target, Object: r.Object, Taken: true})
+		s.trace(lustre.TraceRecord{Action: lustre.ActLlogCancel, Target: m.Target, Object: r.Object, Taken: true, Transno: number})
 	}
 }
 

@@ -92,10 +92,11 @@ func (o *OSC) destroyOrphans(t *env.Task, e Event) bool {
 
 // CreateFile makes an object for a file: it takes one from the stock, which it fills
 // where it is empty, and use, under the import lock, writes the file and the id used in
-// one transaction (C1b). An error of use ends it. Otherwise it is as [OSC.Create].
-func (o *OSC) CreateFile(t *env.Task, until time.Duration, use func(object uint64) error) (uint64, error) {
+// one transaction, whose number it gives (C1b). An error of use ends it. Otherwise it is as
+// [OSC.Create].
+func (o *OSC) CreateFile(t *env.Task, until time.Duration, use func(object uint64) (uint64, error)) (uint64, error) {
 	t.Yield(PointCreate)
-	var object uint64
+	var object, transno uint64
 	var refusal error
 	done := o.Await(t, PointCreateWait, until, func(h ptlrpc.Held) bool {
 		refusal = o.refusal(h)
@@ -106,8 +107,8 @@ func (o *OSC) CreateFile(t *env.Task, until time.Duration, use func(object uint6
 			o.fill(h)
 			return false
 		}
-		if refusal = use(object); refusal == nil {
-			h.TraceObject(lustre.ActCreateTake, object)
+		if transno, refusal = use(object); refusal == nil {
+			h.TraceObject(lustre.ActCreateTake, object, transno)
 		}
 		return true
 	})

@@ -36,9 +36,9 @@ func makes(t *testing.T, stock uint32, flag bool, body func(*creator), defects .
 // file creates a file in a task of its own.
 func (c *creator) file() *outcome {
 	return c.run(func(own *env.Task, o *outcome) {
-		o.value, o.err = c.CreateFile(own, c.world.Now()+operation, func(object uint64) error {
+		o.value, o.err = c.CreateFile(own, c.world.Now()+operation, func(object uint64) (uint64, error) {
 			c.used = append(c.used, object)
-			return c.fails
+			return uint64(len(c.used)), c.fails
 		})
 	})
 }

@@ -31,6 +31,8 @@ type mdsSide struct {
 	destroyed []wire.Unlink // in the step in hand: the records
 	durable   bool          // the step in hand must be on the disk before anybody hears of it
 	traced    []lustre.TraceRecord
+	survived  uint64 // the last transaction that this start has found
+	shown     uint64 // the last transaction that the trace knows to be committed
 
 	cancels []cancel // of destroys that are not committed, in their order
 	number  uint64   // of the newest message to the MDS
@@ -67,8 +69,9 @@ func Open(w *env.World, n *wire.Network, a wire.Address, target lustre.Target, c
 	rpc.After(o.mds.number)
 	o.mds.reader = ptlrpc.NewCaller(w, rpc, "llog "+target.String())
 	o.lock.Lock()
+	o.mds.survived = c.Disk.Obd.Kept()
 	o.await()
-	o.hear()
+	o.hear(0)
 	o.lock.Unlock()
 	c.Disk.Obd.Start(w, "ost "+target.String()+" commits", c.Disk.Commit, func(*env.Task) {
 		o.lock.Lock()
@@ -165,8 +168,10 @@ func (o *OST) write(t *env.Task) bool {
 	m := &o.mds
 	changes, destroyed, durable := m.changes, m.destroyed, m.durable
 	m.changes, m.destroyed, m.durable = nil, nil, false
+	transno := uint64(0)
 	if len(changes) > 0 {
-		if _, err := d.Write(changes...); err != nil {
+		var err error
+		if transno, err = d.Write(changes...); err != nil {
 			return false
 		}
 	}
@@ -176,14 +181,15 @@ func (o *OST) write(t *env.Task) bool {
 	if durable && d.Sync(t) != nil || d.Err() != nil {
 		return false
 	}
-	o.hear()
+	o.hear(transno)
 	o.committedUp()
 	return true
 }
 
-// hear has the trace hear of the step.
-func (o *OST) hear() {
+// hear has the trace hear of the step, and of its transaction, 0 for none.
+func (o *OST) hear(transno uint64) {
 	for _, r := range o.mds.traced {
+		r.Transno = max(r.Transno, transno)
 		o.config.Trace(r)
 	}
 	o.mds.traced = nil
@@ -205,10 +211,19 @@ func (o *OST) committedUp() {
 	if len(list) == 0 {
 		return
 	}
-	if o.config.Trace != nil {
-		o.config.Trace(lustre.TraceRecord{Stamp: o.world.Stamp(), Time: o.world.Now(), Action: lustre.ActOstCommit,
-			Target: o.target, Taken: true})
-	}
+	o.traceCommit()
 	m.number++
 	o.send(wire.Message{From: o.address, To: o.config.Disk.MDT, XID: m.number, Kind: wire.LlogCancel, Target: o.target, Unlinks: list})
+}
+
+// traceCommit writes how far the disk has come, if that is news.
+func (o *OST) traceCommit() {
+	m := &o.mds
+	committed := o.config.Disk.Obd.Committed()
+	if o.config.Trace == nil || committed <= m.shown {
+		return
+	}
+	m.shown = committed
+	o.config.Trace(lustre.TraceRecord{Stamp: o.world.Stamp(), Time: o.world.Now(), Action: lustre.ActOstCommit,
+		Target: o.target, Taken: true, Transno: committed})
 }

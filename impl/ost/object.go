@@ -41,7 +41,7 @@ var works = map[wire.Kind]work{
 // create burns an id and does no other harm.
 func (o *OST) work(e *export, m wire.Message, w work) (wire.Message, bool) {
 	fill := func(taken, refused bool, object uint64) func(*lustre.TraceRecord) {
-		object = cmp.Or(m.Object, object)
+		object = cmp.Or(object, m.Object)
 		return func(r *lustre.TraceRecord) { r.Ask, r.Taken, r.Refused, r.Object = w.ask, taken, refused, object }
 	}
 	switch {
@@ -61,7 +61,11 @@ func (o *OST) work(e *export, m wire.Message, w work) (wire.Message, bool) {
 		e.answered = reply
 	}
 	if reply.Result == wire.OK {
-		o.trace(w.action, m, e, fill(true, false, reply.Object))
+		object := reply.Object
+		if m.Kind == wire.Orphans && !m.Lost {
+			object = m.Object
+		}
+		o.trace(w.action, m, e, fill(true, false, object))
 	}
 	return reply, true
 }

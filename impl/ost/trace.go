@@ -14,7 +14,7 @@ func (o *OST) trace(a lustre.Action, m wire.Message, e *export, fill func(*lustr
 	}
 	r := lustre.TraceRecord{Stamp: o.world.Stamp(), Time: o.world.Now(), Action: a, Node: node, Target: o.target,
 		Numbers: lustre.Numbers{Count: m.Count}, Instance: m.Instance,
-		Export: lustre.ExportTrace{Instance: e.instance, Recovery: e.recovery, Granted: e.granted, Unstable: e.unstable}}
+		Export: lustre.ExportTrace{Instance: e.instance, Recovery: e.recovery, Granted: e.granted, Unstable: e.unstable, Known: e.known}}
 	fill(&r)
 	o.tell(r)
 }
@@ -29,7 +29,11 @@ func (o *OST) traceReplay(m wire.Message, e *export, taken, refused bool) {
 // traceTarget writes what happened to all clients at once.
 func (o *OST) traceTarget(a lustre.Action) {
 	if o.config.Trace != nil {
-		o.tell(lustre.TraceRecord{Stamp: o.world.Stamp(), Time: o.world.Now(), Action: a, Target: o.target, Taken: true})
+		r := lustre.TraceRecord{Stamp: o.world.Stamp(), Time: o.world.Now(), Action: a, Target: o.target, Taken: true}
+		if o.config.Disk.Obd != nil && a == lustre.ActOstRestart {
+			r.Transno = o.mds.survived
+		}
+		o.tell(r)
 	}
 }
 

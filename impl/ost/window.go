@@ -16,6 +16,9 @@ const PointWindow env.Point = "ost: wait for the window's end"
 // nothing that anybody could see is lost.
 func (o *OST) restart(m wire.Message) wire.Message {
 	o.current = o.committed
+	if o.config.Disk.Obd != nil {
+		o.mds.survived = o.config.Disk.Obd.Newest() // nothing that was written is lost
+	}
 	o.await()
 	return m.Answer(wire.OK)
 }
@@ -29,8 +32,10 @@ func (o *OST) await() {
 			awaited = true
 		}
 	}
-	if awaited {
+	if awaited || o.mds.survived > 0 {
 		o.traceTarget(lustre.ActOstRestart)
+	}
+	if awaited {
 		o.openWindow()
 	}
 }

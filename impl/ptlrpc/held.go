@@ -94,9 +94,9 @@ func (h Held) Trace(a lustre.Action) {
 	h.i.trace(a, h.i.numbers, func(r *lustre.TraceRecord) { r.Instance = h.i.handle })
 }
 
-// TraceObject is [Held.Trace] of an action on an object.
-func (h Held) TraceObject(a lustre.Action, object uint64) {
-	h.i.trace(a, h.i.numbers, func(r *lustre.TraceRecord) { r.Instance, r.Object = h.i.handle, object })
+// TraceObject is [Held.Trace] of an action on an object, in a transaction of the disk.
+func (h Held) TraceObject(a lustre.Action, object, transno uint64) {
+	h.i.trace(a, h.i.numbers, func(r *lustre.TraceRecord) { r.Instance, r.Object, r.Transno = h.i.handle, object, transno })
 }
 
 func (i *Import) usable() bool { return i.state == lustre.Full && !i.invalid }

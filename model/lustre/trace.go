@@ -33,7 +33,9 @@ type TraceRecord struct {
 	Refused  bool     // of a server and an interpreter: the OST has no such export
 	Window   Window   // of a connect: what the OST said of its recovery window
 	Pool     string   // of a config action on a named pool
-	Object   uint64   // of a create: the object's id
+	Object   uint64   // of an action on objects: the id
+	Transno  uint64   // of an action that a disk knows of: the transaction that it is in, or as far as the disk has come
+	Size     uint32   // of an MDS that adds a target: how many indexes its maximum LOV EA size covers
 
 	Import ImportTrace
 	LOV    LOVTrace
@@ -46,6 +48,7 @@ type ExportTrace struct {
 	Recovery ExportRecovery
 	Granted  bool // the client has the lock of the target's object
 	Unstable bool // the OST has taken a write of the client's and not committed it
+	Known    bool // the OST knows the client to be the MDS
 }
 
 // Numbers are the two numbers of C2.4.

@@ -14,7 +14,13 @@ func (p *pair) count(r *lustre.TraceRecord, from, to *model.State) {
 	case count || generation:
 		n.overtake(count, generation)
 		n.fading += p.sent
-		p.waiting, p.sent = p.waiting+p.sent, 0
+		if !p.mds {
+			p.waiting += p.sent
+		}
+		p.sent = 0
+		if count {
+			p.stock = stock{}
+		}
 	}
 	if n.position < r.Position && positions[r.Action] {
 		n.position = r.Position
@@ -40,7 +46,7 @@ func (p *pair) requests(r *lustre.TraceRecord, before *model.Slot) {
 		}
 	case lustre.ActDisconnectInterpret, lustre.ActDisconnectExpire:
 		n.parts = false
-	case lustre.ActAskInterpret, lustre.ActAskExpire, lustre.ActReplayInterpret:
+	case lustre.ActAskInterpret, lustre.ActAskExpire, lustre.ActReplayInterpret, lustre.ActOscInterpret:
 		n.asked = false
 		if p.stutters(r) {
 			p.unserved[r.Ask]-- // no server shows an enqueue that must wait
@@ -53,9 +59,15 @@ func (p *pair) requests(r *lustre.TraceRecord, before *model.Slot) {
 		}
 	case lustre.ActCreateInterpret, lustre.ActCreateExpire:
 		p.sent--
-		if r.Refused || r.Action == lustre.ActCreateExpire {
+		switch {
+		case p.mds && !r.Refused && r.Action == lustre.ActCreateInterpret:
+			p.stock = p.given(r.Object)
+		case !p.mds && (r.Refused || r.Action == lustre.ActCreateExpire):
 			p.waiting++
 		}
+	case lustre.ActCreateTake:
+		p.waiting--
+		p.stock.next = r.Object + 1
 	case lustre.ActCreateMove:
 		p.waiting--
 	}
@@ -67,7 +79,7 @@ func raises(r *lustre.TraceRecord, before, after *model.Slot) (count, generation
 	switch r.Action {
 	case lustre.ActConnectSend, lustre.ActLoss, lustre.ActPingInterpret, lustre.ActAskExpire, lustre.ActCreateExpire:
 		return true, false
-	case lustre.ActAskInterpret, lustre.ActReplayInterpret, lustre.ActCreateInterpret:
+	case lustre.ActAskInterpret, lustre.ActReplayInterpret, lustre.ActOscInterpret, lustre.ActCreateInterpret:
 		return r.Refused, false
 	case lustre.ActConnectInterpret:
 		return false, r.Taken && after.State == lustre.Evicted
@@ -114,7 +126,7 @@ func (p *pair) queueOf(r *lustre.TraceRecord, after *model.Slot) {
 		n.queue(lustre.EventActivate, r.Position, 0)
 	case lustre.ActLoss, lustre.ActPingInterpret, lustre.ActAskExpire, lustre.ActCreateExpire:
 		n.queue(lustre.EventInactive, 0, 0)
-	case lustre.ActAskInterpret, lustre.ActReplayInterpret, lustre.ActCreateInterpret:
+	case lustre.ActAskInterpret, lustre.ActReplayInterpret, lustre.ActOscInterpret, lustre.ActCreateInterpret:
 		if r.Refused {
 			n.queue(lustre.EventInactive, 0, 0)
 		}
@@ -140,9 +152,11 @@ func (p *pair) sends(r *lustre.TraceRecord, before, after *model.Slot) {
 		p.connects = n.current.Count
 	case lustre.ActPingSend:
 		n.pings = append(n.pings, ping{n.current, r.Ask})
-	case lustre.ActEnqueueSend, lustre.ActFlushSend, lustre.ActSyncSend, lustre.ActCancelSend:
+	case lustre.ActEnqueueSend, lustre.ActFlushSend, lustre.ActSyncSend, lustre.ActCancelSend,
+		lustre.ActMdsConnSend, lustre.ActLlogConnectSend, lustre.ActOrphansSend, lustre.ActDestroySend, lustre.ActRecordDestroySend:
 		n.asked = true
 		p.unserved[r.Ask]++
+		p.asked = asked{n.current.Count, r.Object}
 	case lustre.ActReplaySend:
 		n.asked = after.Asked != before.Asked
 	case lustre.ActDisconnectSend:
@@ -150,8 +164,12 @@ func (p *pair) sends(r *lustre.TraceRecord, before, after *model.Slot) {
 	case lustre.ActCreateAllocate:
 		p.waiting++
 	case lustre.ActCreateSend:
-		p.waiting, p.sent = p.waiting-1, p.sent+1
+		p.sent++
+		if !p.mds {
+			p.waiting--
+		}
 	case lustre.ActDeactivateEnd:
+		p.stock = stock{}
 		if after.Handle == 0 {
 			n.handle = 0
 		}

@@ -50,8 +50,8 @@ func (f *Follower) deviates(r *lustre.TraceRecord, before *pair, what string) *D
 		return d
 	}
 	from, _ := before.environment(r)
-	if _, ok := step(r.Action, &from); !ok {
-		d.Guards = guards(r.Action, &from)
+	if _, ok := before.step(r.Action, &from); !ok {
+		d.Guards = before.guards(r.Action, &from)
 	}
 	d.Enabled, d.Nearest = before.alternatives(r)
 	return d
@@ -59,12 +59,12 @@ func (f *Follower) deviates(r *lustre.TraceRecord, before *pair, what string) *D
 
 // guards changes one thing of the state at a time, and tells which change lets the
 // action be taken.
-func guards(a lustre.Action, from *model.State) []string {
+func (p *pair) guards(a lustre.Action, from *model.State) []string {
 	var list []string
 	try := func(what string, change func(*model.Slot)) {
 		s := *from
 		change(&of(&s).Slot)
-		if _, ok := step(a, &s); ok {
+		if _, ok := p.step(a, &s); ok {
 			list = append(list, what)
 		}
 	}
@@ -72,10 +72,10 @@ func guards(a lustre.Action, from *model.State) []string {
 	for state := lustre.New; state <= lustre.Evicted; state++ {
 		try(fmt.Sprintf("state %s, which is %s", state, slot.State), func(s *model.Slot) { s.State = state })
 	}
-	for step := model.StepNone; step <= model.StepLovActivate; step++ {
+	for step := model.StepNone; step <= model.StepOrphans; step++ {
 		try(fmt.Sprintf("the worker at step %s, and it is at %s", step, slot.Step), func(s *model.Slot) { s.Step = step })
 	}
-	for ask := lustre.AskNothing; ask <= lustre.AskReplay; ask++ {
+	for ask := lustre.AskNothing; ask <= lustre.AskDestroy; ask++ {
 		try(fmt.Sprintf("asked %s, which is %s", ask, slot.Asked), func(s *model.Slot) { s.Asked = ask })
 	}
 	for _, flag := range []struct {
@@ -90,6 +90,8 @@ func guards(a lustre.Action, from *model.State) []string {
 		{"dirty", func(s *model.Slot) *bool { return &s.Dirty }},
 		{"uncommitted", func(s *model.Slot) *bool { return &s.Uncommitted }},
 		{"deactivated", func(s *model.Slot) *bool { return &s.Deactivated }},
+		{"a ready llog", func(s *model.Slot) *bool { return &s.Llog }},
+		{"the last object id told", func(s *model.Slot) *bool { return &s.Told }},
 		{"the event current", func(s *model.Slot) *bool { return &s.Hand.Current }},
 	} {
 		is := *flag.of(slot)
@@ -138,7 +140,7 @@ func (p *pair) could(a lustre.Action, r *lustre.TraceRecord) (model.State, bool)
 	if wrong != "" {
 		return from, false
 	}
-	return step(a, &from)
+	return p.step(a, &from)
 }
 
 // apart compares what a record shows of the state with a state of the model.

@@ -70,7 +70,7 @@ func (p *pair) dies(n *numbers, r *lustre.TraceRecord) string {
 	}
 	var from model.State
 	of(&from).Dying = n.dying
-	to, ok := step(r.Action, &from)
+	to, ok := clientMachine.step(r.Action, &from)
 	if !ok {
 		return "the model cannot do it here"
 	}

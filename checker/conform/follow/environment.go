@@ -14,6 +14,7 @@ import (
 // have done that.
 func (p *pair) environment(r *lustre.TraceRecord) (model.State, string) {
 	s := p.state
+	s.Starting[0] = p.starting
 	if kind, _ := configKind(r.Action); kind != lustre.ConfigNone {
 		s.Log[0] = model.Record{Kind: kind}
 		of(&s).Named = p.named(r)
@@ -33,7 +34,7 @@ func (p *pair) environment(r *lustre.TraceRecord) (model.State, string) {
 		return s, unless(p.slot.parts && (!r.Taken || of(&s).Slot.Step == model.StepWait), "no disconnect is under way")
 	case lustre.ActDisconnectExpire:
 		return s, unless(p.slot.parts, "no disconnect is under way")
-	case lustre.ActAskInterpret, lustre.ActAskExpire, lustre.ActReplayInterpret:
+	case lustre.ActAskInterpret, lustre.ActAskExpire, lustre.ActReplayInterpret, lustre.ActOscInterpret:
 		return s, p.answer(&s, r)
 	case lustre.ActPingInterpret, lustre.ActPingEnd:
 		return s, p.pingEnds(&s, r)
@@ -42,8 +43,15 @@ func (p *pair) environment(r *lustre.TraceRecord) (model.State, string) {
 			"no such ping is under way on this connection")
 	case lustre.ActCancelSend:
 		of(&s).Granted = true
-	case lustre.ActCreateAllocate, lustre.ActCreateSend, lustre.ActCreateMove, lustre.ActCreateInterpret, lustre.ActCreateExpire:
+	case lustre.ActCreateAllocate, lustre.ActCreateSend, lustre.ActCreateMove, lustre.ActCreateInterpret, lustre.ActCreateExpire,
+		lustre.ActCreateTake:
 		return s, p.create(&s, r)
+	case lustre.ActLlogConnectSend:
+		p.flags(&s)
+	case lustre.ActOrphansSend:
+		return s, unless(r.Object == p.objects.Used, fmt.Sprintf("the last object used is %d", p.objects.Used))
+	case lustre.ActDestroySend, lustre.ActRecordDestroySend:
+		return s, p.destroys(&s, r)
 	}
 	return s, ""
 }
@@ -96,6 +104,14 @@ func asks(what lustre.Ask, state lustre.ImportState) model.MessageKind {
 		return model.Sync
 	case what == lustre.AskCancel:
 		return model.Cancel
+	case what == lustre.AskMdsConn:
+		return model.MdsConn
+	case what == lustre.AskLlog:
+		return model.LlogReplay
+	case what == lustre.AskOrphans:
+		return model.DestroyOrphans
+	case what == lustre.AskDestroy:
+		return model.Destroy
 	case state == lustre.Replay:
 		return model.ReplayWrite
 	case state == lustre.ReplayLocks:
@@ -109,6 +125,9 @@ func (p *pair) answer(s *model.State, r *lustre.TraceRecord) string {
 	slot := &of(s).Slot
 	if r.Numbers != p.slot.current || !p.slot.asked || slot.Asked != r.Ask {
 		return fmt.Sprintf("the import waits for %s, under %s", slot.Asked, told(p.slot.current))
+	}
+	if about := p.about(r); about != r.Object {
+		return fmt.Sprintf("it is about object %d", about)
 	}
 	if r.Action == lustre.ActAskExpire {
 		return ""
@@ -132,17 +151,25 @@ func (p *pair) pingEnds(s *model.State, r *lustre.TraceRecord) string {
 	return ""
 }
 
-// create is a step of one of the creates: there may be several.
+// create is a step of one of the creates: there may be several. Those of an MDS with its
+// disk wait together until its stock is filled, by one request at a time.
 func (p *pair) create(s *model.State, r *lustre.TraceRecord) string {
 	c := &of(s).Create
 	switch r.Action {
-	case lustre.ActCreateSend, lustre.ActCreateMove:
+	case lustre.ActCreateSend, lustre.ActCreateMove, lustre.ActCreateTake:
 		*c = model.CreateWaiting
-		return unless(p.waiting > 0, "no create waits")
+		switch {
+		case p.waiting == 0:
+			return "no create waits"
+		case r.Action == lustre.ActCreateTake:
+			return p.takes(s, r)
+		case r.Action == lustre.ActCreateSend && p.mds && (p.sent > 0 || !p.stock.empty()):
+			return "the stock is not empty, or is filled already"
+		}
 	case lustre.ActCreateInterpret, lustre.ActCreateExpire:
 		*c = model.CreateSent
 		if r.Action == lustre.ActCreateInterpret {
-			reply(s, model.Message{Kind: model.CreateObject, Refused: r.Refused, Current: true})
+			reply(s, model.Message{Kind: model.CreateObject, Refused: r.Refused, Current: true, Object: 1})
 		}
 		return unless(p.sent > 0 && r.Numbers == p.slot.current, "no create of this connection is under way")
 	}

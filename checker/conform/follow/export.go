@@ -19,16 +19,38 @@ type export struct {
 	object   uint64                 // the last one that this node was given
 	answers  [kinds]int             // by what was asked
 	lost     bool
+
+	mds  bool                   // it is, or was, known to be the MDS's
+	flag bool                   // by a flag of the connect
+	llog lustre.ConnectionCount // of the connection whose llog is replayed
+}
+
+// step takes an action at the export. A destroy is an action of the model with an MDS, and
+// is the same for whoever asks.
+func (e *export) step(a lustre.Action, from *model.State) (model.State, bool) {
+	switch {
+	case e.flag:
+		return mdsFlagMachine.step(a, from)
+	case e.mds || a == lustre.ActOstDestroy:
+		return mdsMachine.step(a, from)
+	}
+	return clientMachine.step(a, from)
 }
 
 // The kinds of answers that are counted: the asks, and a disconnect.
 const (
-	disconnects = int(lustre.AskRead) + 1
+	disconnects = int(lustre.AskDestroy) + 1
 	kinds       = disconnects + 1
 )
 
 // server follows what a server did.
 func (f *Follower) server(r *lustre.TraceRecord) *Deviation {
+	if wrong := f.ofTarget(r); wrong != "" {
+		return f.deviates(r, nil, wrong)
+	}
+	if f.objects.Target(r.Target).Lied || r.Action == lustre.ActOstCommit {
+		return nil
+	}
 	if r.Action == lustre.ActOstRestart || r.Action == lustre.ActWindowEnds || r.Action == lustre.ActWindowExpires {
 		return f.everyExport(r)
 	}
@@ -42,7 +64,7 @@ func (f *Follower) server(r *lustre.TraceRecord) *Deviation {
 	if e.lost || !r.Taken {
 		return nil // a server may drop what it likes: the node asks again
 	}
-	if wrong := cmp.Or(f.asked(r), e.take(r)); wrong != "" {
+	if wrong := cmp.Or(f.asked(r), f.object(r), e.take(r)); wrong != "" {
 		e.lost = true
 		return f.deviates(r, nil, wrong)
 	}
@@ -61,7 +83,11 @@ func (f *Follower) asked(r *lustre.TraceRecord) string {
 		return "" // also a copy is refused
 	}
 	switch r.Ask {
-	case lustre.AskEnqueue, lustre.AskWrite, lustre.AskSync, lustre.AskCancel:
+	case lustre.AskEnqueue, lustre.AskWrite, lustre.AskSync, lustre.AskCancel, lustre.AskMdsConn, lustre.AskLlog,
+		lustre.AskOrphans, lustre.AskDestroy:
+		if r.Action == lustre.ActOstLlogReplay {
+			return ""
+		}
 		if p.unserved[r.Ask] == 0 {
 			return "the node has sent no such request"
 		}
@@ -82,6 +108,8 @@ var requests = map[lustre.Action][]model.MessageKind{
 	lustre.ActOstReplay:    {model.ReplayWrite, model.ReplayLock, model.FinalPing},
 	lustre.ActVersionFails: {model.ReplayWrite},
 	lustre.ActEvict:        {model.NoMessage}, lustre.ActOstPing: {},
+	lustre.ActOstMdsConn: {model.MdsConn}, lustre.ActOstLlogConnect: {model.LlogConnect}, lustre.ActOstLlogReplay: {model.LlogReplay},
+	lustre.ActOstOrphans: {model.DestroyOrphans}, lustre.ActOstDestroy: {model.Destroy},
 }
 
 // take follows one record. A record of a replay does not say what was replayed: one of
@@ -108,6 +136,8 @@ func (e *export) after(r *lustre.TraceRecord, kind model.MessageKind) (model.Sta
 	connect := r.Action == lustre.ActOstConnect
 	switch {
 	case r.Action == lustre.ActEvict:
+	case r.Action == lustre.ActOstLlogReplay && (e.llog == 0 || e.llog != r.Numbers.Count):
+		return from, "no llog is replayed on this connection"
 	case connect && r.Numbers.Count == e.count:
 		return from, "this connect was taken already"
 	case r.Action == lustre.ActOstCreate && r.Object != 0 && r.Object <= e.object:
@@ -115,7 +145,7 @@ func (e *export) after(r *lustre.TraceRecord, kind model.MessageKind) (model.Sta
 	case r.Numbers.Count < e.count:
 		return from, fmt.Sprintf("a request of connection %d, although a connect of %d was taken", r.Numbers.Count, e.count)
 	case connect && r.Instance == 0: // kept out: others are awaited
-		to, _ := step(lustre.ActEvict, &from)
+		to, _ := e.step(lustre.ActEvict, &from)
 		if of(&from).Export == 0 {
 			to = from
 		}
@@ -124,7 +154,10 @@ func (e *export) after(r *lustre.TraceRecord, kind model.MessageKind) (model.Sta
 		return from, fmt.Sprintf("instance %d is given, although %d was", r.Instance, e.newest)
 	}
 	of(&from).Net[0] = model.Message{Kind: kind, Instance: e.rank(r), Current: true}
-	to, ok := step(r.Action, &from)
+	if kind == model.LlogReplay && r.Object != 0 {
+		from.Objects[0] = model.Objects{There: 1 << 1, Disk: model.Account{Records: 1 << 1}}
+	}
+	to, ok := e.step(r.Action, &from)
 	if !ok {
 		return from, "the server cannot do it here"
 	}
@@ -156,6 +189,7 @@ func (e *export) shown(r *lustre.TraceRecord, to *model.State) string {
 	differ(&d, "its recovery", r.Export.Recovery, p.Recovery)
 	differ(&d, "granted", r.Export.Granted, p.Granted)
 	differ(&d, "unstable", r.Export.Unstable, p.Taken == model.Unstable)
+	differ(&d, "known", r.Export.Known, p.Known)
 	if r.Action != lustre.ActOstConnect && p.Export != 0 {
 		differ(&d, "its instance", r.Export.Instance, e.instance)
 	}
@@ -168,6 +202,7 @@ func (e *export) settle(r *lustre.TraceRecord, to model.State) {
 	p.Net = [model.MaxMessages]model.Message{}
 	p.Export = min(p.Export, 1)
 	p.Slot = model.Slot{}
+	to.Objects = [model.MaxTargets]model.Objects{}
 	e.state = to
 	e.instance = r.Export.Instance
 	e.newest = max(e.newest, e.instance)
@@ -177,6 +212,15 @@ func (e *export) settle(r *lustre.TraceRecord, to model.State) {
 	case lustre.ActOstDisconnect:
 		e.answers[disconnects]++
 	case lustre.ActEvict:
+	case lustre.ActOstLlogConnect, lustre.ActOstLlogReplay:
+		e.llog = 0
+		if !r.Refused && (r.Action == lustre.ActOstLlogConnect || r.Object != 0) {
+			e.llog = r.Numbers.Count // it is answered when it has ended
+			return
+		}
+		e.answers[r.Ask]++
+	case lustre.ActOstDestroy, lustre.ActOstOrphans:
+		e.answers[r.Ask]++
 	default:
 		e.object = max(e.object, r.Object)
 		e.answers[r.Ask]++
@@ -197,7 +241,8 @@ func (f *Follower) everyExport(r *lustre.TraceRecord) *Deviation {
 			e.state = from
 			continue
 		}
-		to, ok := step(r.Action, &from)
+		e.llog = 0
+		to, ok := e.step(r.Action, &from)
 		if !ok {
 			return f.deviates(r, nil, fmt.Sprintf("instance %d has come no further than %s", e.instance, p.Recovery))
 		}
@@ -213,7 +258,7 @@ func (f *Follower) everyExport(r *lustre.TraceRecord) *Deviation {
 // give. A trace without the server's records shows nothing of it.
 func (f *Follower) answered(r *lustre.TraceRecord) string {
 	e := f.exports[place{r.Node, r.Target}]
-	if e == nil || e.lost {
+	if e == nil || e.lost || f.objects.Target(r.Target).Lied {
 		return ""
 	}
 	kind := int(r.Ask)
@@ -228,7 +273,7 @@ func (f *Follower) answered(r *lustre.TraceRecord) string {
 		return ""
 	case lustre.ActDisconnectInterpret:
 		kind = disconnects
-	case lustre.ActAskInterpret, lustre.ActReplayInterpret, lustre.ActCreateInterpret:
+	case lustre.ActAskInterpret, lustre.ActReplayInterpret, lustre.ActOscInterpret, lustre.ActCreateInterpret:
 		if !r.Taken && !r.Refused {
 			return "" // it must wait: no server shows that
 		}

@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"fmt"
 
+	"ostlife/checker/conform/objects"
 	"ostlife/model"
-	"ostlife/model/explore"
 	"ostlife/model/lustre"
 )
 
@@ -16,6 +16,10 @@ type Follower struct {
 	targets map[lustre.Target][]*export // those of a target, in the order in which they came
 	nodes   map[lustre.Node]*reader
 	log     configLog
+	objects *objects.Account
+	clients map[lustre.Node]*unlinks // what clients have asked the MDS to unlink
+	disk    mdsDisk
+	osts    map[lustre.Target]*ostDisk
 	stamp   uint64
 	records int
 }
@@ -30,7 +34,8 @@ type place struct {
 func New() *Follower {
 	return &Follower{pairs: map[place]*pair{}, exports: map[place]*export{},
 		targets: map[lustre.Target][]*export{},
-		nodes:   map[lustre.Node]*reader{}, log: newConfigLog()}
+		nodes:   map[lustre.Node]*reader{}, log: newConfigLog(),
+		objects: objects.New(), clients: map[lustre.Node]*unlinks{}, osts: map[lustre.Target]*ostDisk{}}
 }
 
 // Record follows the next record, nil if the model can. After a deviation the pair that
@@ -44,6 +49,7 @@ func (f *Follower) Record(r *lustre.TraceRecord) *Deviation {
 	if wrong := malformed(r); wrong != "" {
 		return f.deviates(r, nil, wrong)
 	}
+	defer f.objects.Take(r)
 	switch sideOf[r.Action] {
 	case sideMGS:
 		return f.log.write(f, r)
@@ -53,6 +59,8 @@ func (f *Follower) Record(r *lustre.TraceRecord) *Deviation {
 		return nil
 	case sideNode:
 		return f.node(r)
+	case sideMDS:
+		return f.whole(r)
 	}
 	return f.deviates(r, nil, "the design has no such action")
 }
@@ -64,14 +72,16 @@ func (f *Follower) Records() int { return f.records }
 func (f *Follower) node(r *lustre.TraceRecord) *Deviation {
 	at := place{r.Node, r.Target}
 	p := f.pairs[at]
+	n := f.reader(r.Node)
 	if p == nil {
-		p = newPair()
+		p = &pair{objects: f.objects.Target(r.Target), fresh: true}
 		f.pairs[at] = p
 	}
+	p.starting = n.starting
 	if p.lost {
 		return nil
 	}
-	if wrong := cmp.Or(f.config(r), f.answered(r)); wrong != "" {
+	if wrong := cmp.Or(f.config(r), f.answered(r), f.ofDisk(r, p), p.begins(r, n)); wrong != "" {
 		p.lost = true
 		return f.deviates(r, p, wrong)
 	}
@@ -85,7 +95,18 @@ func (f *Follower) node(r *lustre.TraceRecord) *Deviation {
 
 // reader is how far a node has applied the config log.
 type reader struct {
-	applied lustre.Position
+	applied  lustre.Position
+	starting bool                   // it has crashed, and has not read the log to its end since
+	based    bool                   // what follows is known
+	base     lustre.ConnectionCount // from where its imports count
+	size     uint32                 // what its EA size covers, of an MDS with its disk
+}
+
+func (f *Follower) reader(n lustre.Node) *reader {
+	if f.nodes[n] == nil {
+		f.nodes[n] = &reader{}
+	}
+	return f.nodes[n]
 }
 
 // config holds a config action against the node's place in the log, and against the
@@ -95,11 +116,7 @@ func (f *Follower) config(r *lustre.TraceRecord) string {
 	if kind == lustre.ConfigNone {
 		return ""
 	}
-	n := f.nodes[r.Node]
-	if n == nil {
-		n = &reader{}
-		f.nodes[r.Node] = n
-	}
+	n := f.reader(r.Node)
 	if r.Position != n.applied+1 {
 		return fmt.Sprintf("config record %d, although the node has applied %d", r.Position, n.applied)
 	}
@@ -116,7 +133,7 @@ func (f *Follower) config(r *lustre.TraceRecord) string {
 // applied with it.
 func configKind(a lustre.Action) (kind lustre.ConfigKind, last bool) {
 	switch a {
-	case lustre.ActConfigAdd:
+	case lustre.ActConfigAdd, lustre.ActConfigLlog, lustre.ActConfigObjid:
 		return lustre.ConfigAdd, false
 	case lustre.ActConfigPoolAdd:
 		return lustre.ConfigAdd, true
@@ -145,6 +162,7 @@ const (
 	sideOST
 	sideMGS
 	sideNetwork
+	sideMDS // of the MDS, or of a node as a whole
 )
 
 // sideOf gives each action's side: by its context, but for the faults and the config
@@ -155,6 +173,8 @@ var sideOf = func() map[lustre.Action]side {
 		switch a.Context {
 		case "ost":
 			m[a.Name] = sideOST
+		case "mds":
+			m[a.Name] = sideMDS
 		default:
 			m[a.Name] = sideNode
 		}
@@ -166,28 +186,10 @@ var sideOf = func() map[lustre.Action]side {
 	for _, a := range []lustre.Action{lustre.ActEvict, lustre.ActOstRestart, lustre.ActVersionFails} {
 		m[a] = sideOST
 	}
+	for _, a := range []lustre.Action{lustre.ActNodeStarted, lustre.ActUnlinkSend, lustre.ActUnlinkInterpret,
+		lustre.ActMdsCrash, lustre.ActClientCrash} {
+		m[a] = sideMDS
+	}
 	m[lustre.ActMessageLost], m[lustre.ActMessageLate] = sideNetwork, sideNetwork
 	return m
 }()
-
-// next has the actions of the model of one node and one target, by name.
-var next = func() map[lustre.Action]explore.Action[model.State] {
-	m, err := model.Machine(model.Design{}, model.Scope{Nodes: 1, Targets: 1, Writes: 1})
-	if err != nil {
-		panic(err) // the scope is a constant, and fits
-	}
-	byName := map[lustre.Action]explore.Action[model.State]{}
-	for _, a := range m.Actions {
-		byName[lustre.Action(a.Name)] = a
-	}
-	return byName
-}()
-
-// step takes an action in a state, and gives the state after it. The actions of the
-// MDS's side are not followed.
-func step(a lustre.Action, from *model.State) (to model.State, ok bool) {
-	if action, known := next[a]; known {
-		ok = action.Next(from, model.Site{}, &to)
-	}
-	return to, ok
-}

@@ -64,7 +64,7 @@ func (l *configLog) write(f *Follower, r *lustre.TraceRecord) *Deviation {
 	kind := logKind(r.Action)
 	l.records = append(l.records, entry{kind, r.Target, r.Pool})
 	from := s.state(r.Pool)
-	if _, ok := step(r.Action, &from); !ok {
+	if _, ok := clientMachine.step(r.Action, &from); !ok {
 		return f.deviates(r, nil, fmt.Sprintf("the log before it says of the target: %s", s))
 	}
 	s.append(kind, r.Pool)

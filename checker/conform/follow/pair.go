@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"ostlife/checker/conform/objects"
 	"ostlife/model"
 	"ostlife/model/lustre"
 )
@@ -22,9 +23,27 @@ type pair struct {
 	connects      lustre.ConnectionCount // of the last connect that was sent
 	unserved      [kinds]int             // that were sent and that no server was seen to take, by what they ask
 	lost          bool
+
+	mds      bool            // of an MDS with its disk
+	flag     bool            // whose connect says so
+	starting bool            // the node has not read the config log since its crash
+	fresh    bool            // it was not seen yet from where its connections are counted
+	stock    stock           // what is precreated and not used
+	made     stock           // by the OST, at the last create that it has taken
+	objects  *objects.Target // the account of the target's objects
+	asked    asked           // about which object the last request was
 }
 
-func newPair() *pair { return &pair{} }
+// asked is the object of a request.
+type asked struct {
+	count  lustre.ConnectionCount
+	object uint64
+}
+
+// stock is objects from next to end; next is 0 where the trace does not show it.
+type stock struct{ next, end uint64 }
+
+func (s stock) empty() bool { return s.next > s.end || s.end == 0 }
 
 // of is the pair in the state.
 func of(s *model.State) *model.Pair { return &s.Pairs[0] }
@@ -32,7 +51,7 @@ func of(s *model.State) *model.Pair { return &s.Pairs[0] }
 // lovActions are those that the LOV's lock guards: their records show the slot and not
 // the import.
 var lovActions = map[lustre.Action]bool{
-	lustre.ActConfigAdd: true, lustre.ActConfigPoolAdd: true, lustre.ActConfigJoin: true,
+	lustre.ActConfigAdd: true, lustre.ActConfigLlog: true, lustre.ActConfigObjid: true, lustre.ActConfigPoolAdd: true, lustre.ActConfigJoin: true,
 	lustre.ActConfigLeave: true, lustre.ActConfigPoolFlush: true,
 	lustre.ActLovActive: true, lustre.ActTopActive: true, lustre.ActLovInactive: true,
 	lustre.ActTopInactive: true, lustre.ActLovDeactivate: true, lustre.ActLovActivate: true,
@@ -62,7 +81,7 @@ func (p *pair) take(r *lustre.TraceRecord) string {
 	to := from
 	if !p.stutters(r) {
 		var ok bool
-		if to, ok = step(r.Action, &from); !ok {
+		if to, ok = p.step(r.Action, &from); !ok {
 			return "the model cannot do it here"
 		}
 	}
@@ -76,7 +95,7 @@ func (p *pair) add(r *lustre.TraceRecord) string {
 	}
 	from := p.state
 	from.Log[0] = model.Record{Kind: lustre.ConfigAdd}
-	to, ok := step(r.Action, &from)
+	to, ok := p.step(r.Action, &from)
 	if !ok {
 		return "the slot is there already"
 	}
@@ -178,7 +197,8 @@ func rest(s model.State) model.State {
 	p.Export, p.Recovery, p.Granted, p.Taken = 0, 0, false, 0
 	p.Slot.Ping, p.Dying.Ping = model.NoPing, model.NoPing
 	p.Slot.Handle = min(p.Slot.Handle, 1)
-	p.Create = model.NoCreate
+	p.Create, p.Known, p.Slot.Stock = model.NoCreate, false, 0
+	s.Objects, s.Starting, s.Size = [model.MaxTargets]model.Objects{}, [model.MaxNodes]bool{}, [model.MaxNodes]uint8{}
 	return s
 }
 

@@ -18,6 +18,8 @@ const (
 	fWindow
 	fPool
 	fObject
+	fTransno
+	fSize
 )
 
 // shapes lists what the records of each action show beside what their lock guards.
@@ -25,14 +27,22 @@ var shapes = map[lustre.Action]field{
 	lustre.ActLogAdd: fPosition | fTaken, lustre.ActLogDeactivate: fPosition | fTaken,
 	lustre.ActLogActivate: fPosition | fTaken, lustre.ActLogRemove: fPosition | fTaken,
 	lustre.ActLogJoin: fPosition | fTaken | fPool, lustre.ActLogLeave: fPosition | fTaken | fPool,
-	lustre.ActConfigAdd: fPosition, lustre.ActConfigPoolAdd: fPosition, lustre.ActConfigDeactivate: fPosition,
-	lustre.ActConfigActivate: fPosition, lustre.ActConfigPoolFlush: fPosition, lustre.ActConfigRemove: fPosition,
+	lustre.ActConfigLlog: fPosition, lustre.ActConfigObjid: fPosition | fTaken | fObject | fSize,
+	lustre.ActConfigAdd: fPosition, lustre.ActConfigPoolAdd: fPosition | fSize, lustre.ActNodeStarted: fPosition,
+	lustre.ActConfigDeactivate: fPosition,
+	lustre.ActConfigActivate:   fPosition, lustre.ActConfigPoolFlush: fPosition, lustre.ActConfigRemove: fPosition,
 	lustre.ActConfigJoin: fPosition | fPool, lustre.ActConfigLeave: fPosition | fPool,
 
 	lustre.ActConnectSend: fInstance, lustre.ActPingSend: fInstance | fAsk,
 	lustre.ActEnqueueSend: fInstance | fAsk, lustre.ActFlushSend: fInstance | fAsk, lustre.ActSyncSend: fInstance | fAsk,
 	lustre.ActCancelSend: fInstance | fAsk, lustre.ActReplaySend: fInstance | fAsk, lustre.ActCreateSend: fInstance | fAsk,
 	lustre.ActDisconnectSend: fInstance, lustre.ActWrite: fInstance, lustre.ActSyncFails: fInstance,
+	lustre.ActMdsConnSend: fInstance | fAsk, lustre.ActLlogConnectSend: fInstance | fAsk,
+	lustre.ActOrphansSend: fInstance | fAsk | fObject, lustre.ActDestroySend: fInstance | fAsk | fObject,
+	lustre.ActRecordDestroySend: fInstance | fAsk | fObject, lustre.ActCreateTake: fInstance | fObject | fTransno,
+	lustre.ActUnlinkSend: fTaken | fObject, lustre.ActUnlinkInterpret: fTaken | fRefused | fObject,
+	lustre.ActMdsUnlink: fTaken | fRefused | fObject | fTransno, lustre.ActMdsCommit: fTaken | fTransno,
+	lustre.ActLlogCancel: fTaken | fObject | fTransno, lustre.ActMdsCrash: fTaken, lustre.ActClientCrash: fTaken,
 	lustre.ActCreateAllocate: fPool, lustre.ActCreateMove: fPool,
 
 	lustre.ActOstConnect: fInstance | fTaken | fWindow, lustre.ActOstDisconnect: fInstance | fTaken,
@@ -40,11 +50,15 @@ var shapes = map[lustre.Action]field{
 	lustre.ActOstSync: fInstance | fTaken | fAsk | fRefused, lustre.ActOstCancel: fInstance | fTaken | fAsk | fRefused,
 	lustre.ActOstReplay: fInstance | fTaken | fAsk | fRefused, lustre.ActVersionFails: fInstance | fTaken | fAsk | fRefused,
 	lustre.ActOstCreate: fInstance | fTaken | fAsk | fRefused | fObject, lustre.ActEvict: fInstance | fTaken,
+	lustre.ActOstMdsConn: fInstance | fTaken | fAsk | fRefused, lustre.ActOstLlogConnect: fInstance | fTaken | fAsk | fRefused,
+	lustre.ActOstLlogReplay: fInstance | fTaken | fAsk | fObject, lustre.ActOstOrphans: fInstance | fTaken | fAsk | fRefused | fObject,
+	lustre.ActOstDestroy: fInstance | fTaken | fAsk | fRefused | fObject, lustre.ActOstCommit: fTaken,
 	lustre.ActOstRestart: fTaken, lustre.ActWindowEnds: fTaken, lustre.ActWindowExpires: fTaken,
 
-	lustre.ActConnectInterpret: fInstance | fTaken | fWindow, lustre.ActAskInterpret: fTaken | fAsk | fRefused,
+	lustre.ActConnectInterpret: fInstance | fTaken | fWindow, lustre.ActAskInterpret: fTaken | fAsk | fRefused | fObject,
+	lustre.ActOscInterpret:    fTaken | fAsk | fRefused | fObject,
 	lustre.ActReplayInterpret: fTaken | fAsk | fRefused, lustre.ActCreateInterpret: fTaken | fAsk | fRefused | fObject,
-	lustre.ActAskExpire: fAsk, lustre.ActCreateExpire: fAsk,
+	lustre.ActAskExpire: fAsk | fObject, lustre.ActCreateExpire: fAsk,
 	lustre.ActPingInterpret: fAsk | fRefused, lustre.ActPingEnd: fAsk, lustre.ActLoss: fTaken | fAsk,
 	lustre.ActDisconnectInterpret: fTaken, lustre.ActDisconnectExpire: fTaken,
 
@@ -64,6 +78,10 @@ var wants = map[lustre.Action]lustre.Ask{
 	lustre.ActOstCancel: lustre.AskCancel, lustre.ActOstReplay: lustre.AskReplay, lustre.ActVersionFails: lustre.AskReplay,
 	lustre.ActOstCreate: lustre.AskCreate, lustre.ActReplayInterpret: lustre.AskReplay,
 	lustre.ActCreateInterpret: lustre.AskCreate, lustre.ActCreateExpire: lustre.AskCreate,
+	lustre.ActMdsConnSend: lustre.AskMdsConn, lustre.ActLlogConnectSend: lustre.AskLlog, lustre.ActOrphansSend: lustre.AskOrphans,
+	lustre.ActDestroySend: lustre.AskDestroy, lustre.ActRecordDestroySend: lustre.AskDestroy,
+	lustre.ActOstMdsConn: lustre.AskMdsConn, lustre.ActOstLlogConnect: lustre.AskLlog, lustre.ActOstLlogReplay: lustre.AskLlog,
+	lustre.ActOstOrphans: lustre.AskOrphans, lustre.ActOstDestroy: lustre.AskDestroy,
 }
 
 // malformed says what a record shows that its action does not have: what another lock
@@ -78,6 +96,7 @@ func malformed(r *lustre.TraceRecord) string {
 		{fTaken, func() { rest.Taken = false }}, {fAsk, func() { rest.Ask = 0 }},
 		{fRefused, func() { rest.Refused = false }}, {fWindow, func() { rest.Window = 0 }},
 		{fPool, func() { rest.Pool = "" }}, {fObject, func() { rest.Object = 0 }},
+		{fTransno, func() { rest.Transno = 0 }}, {fSize, func() { rest.Size = 0 }},
 	} {
 		if shapes[r.Action]&f.is != 0 {
 			f.clear()
@@ -86,7 +105,7 @@ func malformed(r *lustre.TraceRecord) string {
 	lov := lovActions[r.Action] || r.Action == lustre.ActEventStale && r.Import == (lustre.ImportTrace{})
 	switch s := sideOf[r.Action]; {
 	case s == sideOST:
-		rest.Export, rest.Numbers.Count = lustre.ExportTrace{}, 0
+		rest.Export, rest.Numbers.Count, rest.Transno = lustre.ExportTrace{}, 0, 0
 	case s == sideNode && lov:
 		rest.LOV, rest.Slot = lustre.LOVTrace{}, 0
 		if workerActions[r.Action] {

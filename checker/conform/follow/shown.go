@@ -64,7 +64,9 @@ func (n *numbers) showsNumbers(d *differences, r *lustre.TraceRecord) {
 		differ(d, "asked", r.Ask, lustre.AskReplay)
 		fallthrough
 	case lustre.ActConnectSend, lustre.ActPingSend, lustre.ActEnqueueSend, lustre.ActFlushSend, lustre.ActSyncSend,
-		lustre.ActCancelSend, lustre.ActDisconnectSend, lustre.ActCreateSend, lustre.ActWrite, lustre.ActSyncFails:
+		lustre.ActCancelSend, lustre.ActDisconnectSend, lustre.ActCreateSend, lustre.ActWrite, lustre.ActSyncFails,
+		lustre.ActMdsConnSend, lustre.ActLlogConnectSend, lustre.ActOrphansSend, lustre.ActDestroySend, lustre.ActRecordDestroySend,
+		lustre.ActCreateTake:
 		differ(d, "the instance", r.Instance, n.handle)
 		fallthrough
 	case lustre.ActConfigDeactivate, lustre.ActConfigActivate:
