@@ -3,6 +3,7 @@ package records
 import (
 	"context"
 	"io"
+	"slices"
 )
 
 // Reader reads files of any kind. Its zero value is ready; it may be used again, but not
@@ -32,6 +33,7 @@ type FileSummary struct {
 	Lines  int64  // each is blank, or counted once in Kinds
 	Blank  int64
 	Long   int64 // lines longer than MaxLine: skipped, counted as Unread
+	Headed int64 // lines that are not understood, but that Lustre printed: their head says so
 	Kinds  [kinds]Tally
 	Err    error // why it could not be opened, or not be read to its end
 }
@@ -59,10 +61,18 @@ func (s *Summary) All() Tally {
 	return sum
 }
 
-// Recognised is whether anything was: a record, or a line of a known kind.
-func (s *Summary) Recognised() bool {
-	all := s.All()
-	return all.Told+all.Silent > 0
+// Recognised is whether anything was: a record, a line of a known kind, or one that Lustre
+// printed.
+func (s *Summary) Recognised() bool { return slices.ContainsFunc(s.Files, FileSummary.Recognised) }
+
+// Recognised is whether anything in the file was.
+func (f FileSummary) Recognised() bool {
+	for _, t := range f.Kinds {
+		if t.Told+t.Silent > 0 {
+			return true
+		}
+	}
+	return f.Headed > 0
 }
 
 func (t *Tally) add(u Tally) {
