@@ -28,7 +28,7 @@ type Tally struct {
 // FileSummary is what was found in one file.
 type FileSummary struct {
 	Name   string
-	Packed string // "gzip", "zstd" or ""
+	Packed string // "gzip", "bzip2", "zstd" or ""
 	Bytes  int64  // unpacked
 	Lines  int64  // each is blank, or counted once in Kinds
 	Blank  int64
@@ -83,7 +83,7 @@ func (t *Tally) add(u Tally) {
 }
 
 // Read reads what is named, in that order, and gives each record to yield: "-" is stdin, a
-// folder is every file under it, sorted. It needs the same memory for any size. A file that
+// folder is every file under it, sorted, and a tar archive every file in it. It needs the same memory for any size. A file that
 // cannot be read is told in the Summary, and the next one is read. The error is that of
 // yield or of ctx, and then the Summary says how far it came.
 func (r *Reader) Read(ctx context.Context, names []string, stdin io.Reader, yield func(Record) error) (Summary, error) {
@@ -104,8 +104,8 @@ func (r *Reader) Read(ctx context.Context, names []string, stdin io.Reader, yiel
 		if err := ctx.Err(); err != nil {
 			return sum, err
 		}
-		one, err := f.one(ctx, in)
-		sum.Files = append(sum.Files, one)
+		some, err := f.one(ctx, in)
+		sum.Files = append(sum.Files, some...)
 		if err != nil {
 			return sum, err
 		}
