@@ -83,7 +83,7 @@ var findings = []struct {
 	{"orphans", []string{clock("46", "Lustre: demo-OST0002: deleting orphan objects from 0x0:23205 to 0x0:23265")}, "orphans", judge.Told, "OST0002"},
 	{"failed over", []string{clock("40", "Lustre: "+device+": Connection to demo-OST0002 (at 10.9.8.7@tcp) was lost; in progress operations using this service will wait for recovery to complete") +
 		clock("46", "Lustre: "+device+": Connection restored to 10.9.8.8@tcp (at 10.9.8.8@tcp)")}, "outage", judge.Told, "failed over from 10.9.8.7@tcp to 10.9.8.8@tcp in 6 s"},
-	{"lost before its own host's records end", []string{"Aug 25 04:26:41 client7 kernel: Lustre: "+device+": Connection to demo-OST0002 (at 10.9.8.7@tcp) was lost; in progress operations using this service will wait for recovery to complete\n" +
+	{"lost before its own host's records end", []string{"Aug 25 04:26:41 client7 kernel: Lustre: " + device + ": Connection to demo-OST0002 (at 10.9.8.7@tcp) was lost; in progress operations using this service will wait for recovery to complete\n" +
 		"Aug 25 09:26:41 mds1 kernel: Lustre: demo-MDT0000: Connection restored to c7 (at 10.9.8.9@tcp)\n"}, "stuck", judge.Look, "its records end then"},
 	{"a lightweight import", []string{clock("40", "Lustre: demo-MDT0000-lwp-OST0002: Connection to demo-MDT0000 (at 10.9.8.6@tcp) was lost; in progress operations using this service will wait for recovery to complete") +
 		clock("46", "Lustre: demo-OST0002: deleting orphan objects from 0x0:23205 to 0x0:23265")}, "stuck", judge.Look, "lctl get_param lwp.demo-MDT0000-lwp-OST0002.import"},
