@@ -45,7 +45,7 @@ func TestPairs(t *testing.T) {
 	}
 	want := filepath.Join(folder, "trace.jsonl-client1-OST0001.tla")
 	text, err := os.ReadFile(want)
-	if err != nil || said.String() != want+"\n" || strings.Count(string(text), "action |->") != 2 {
+	if err != nil || said.String() != want+"\n" || strings.Count(string(text), "action|->") != 2 {
 		t.Errorf("%v, it said %q, wrote\n%s", err, said.String(), text)
 	}
 	for _, wrong := range [][]string{{"tell", folder, filepath.Join(folder, "none")}, {"tell", folder, want}, {"tell"}} {
