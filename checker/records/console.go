@@ -16,7 +16,11 @@ var (
 	tagBegin   = []byte("Lustre")
 	tagWarning = []byte("Lustre: ")
 	tagError   = []byte("LustreError: ")
+	beforeTag  = []byte(" \t]>:\"',|=") // what a tag may stand behind: in CSV and JSON a quote
 )
+
+// wrappedTags are the tags that end a line, since a mail broke it behind them.
+var wrappedTags = []string{"Lustre:", "LustreError:"}
 
 // tag finds the tag of a Lustre message: where it begins, where the text behind it begins.
 func tag(line []byte) (begin, text int, isError bool) {
@@ -27,10 +31,12 @@ func tag(line []byte) (begin, text int, isError bool) {
 		}
 		i += from
 		from = i + len(tagBegin)
-		if i > 0 && line[i-1] != ' ' && line[i-1] != ']' && line[i-1] != '>' && line[i-1] != ':' && line[i-1] != '\t' {
+		if i > 0 && bytes.IndexByte(beforeTag, line[i-1]) < 0 {
 			continue
 		}
 		switch rest := line[i:]; {
+		case isOneOf(rest, wrappedTags) && printed(line[:i]):
+			return i, len(line), len(rest) > len(tagWarning)
 		case bytes.HasPrefix(rest, tagWarning):
 			return i, i + len(tagWarning), false
 		case bytes.HasPrefix(rest, tagError):
@@ -38,6 +44,12 @@ func tag(line []byte) (begin, text int, isError bool) {
 		}
 	}
 	return -1, -1, false
+}
+
+// printed is whether what is before a tag is what a log puts there, and no prose.
+func printed(prefix []byte) bool {
+	stamp, host := before(prefix)
+	return blank(prefix) || stamp.Clock != NoClock || host != ""
 }
 
 // consoleCode takes a code like "166-1: " from the beginning of a text.

@@ -38,6 +38,6 @@
 // # Limits
 //
 // Lines are at most [MaxLine] bytes, folders have at most [MaxFiles] files, and a message is
-// put together from at most five lines. Reading takes the same memory, some megabytes, for any
+// put together from at most eight lines. Reading takes the same memory, some megabytes, for any
 // size: a record is given to its taker and forgotten.
 package records

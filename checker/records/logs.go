@@ -141,12 +141,25 @@ func (s *scanner) console(line []byte) bool {
 // consoleLine reads one message.
 func (s *scanner) consoleLine(line []byte) {
 	r, got := readConsole(line)
+	if r == nil && headed(line) {
+		s.sum.Headed++
+	}
 	switch got {
 	case fitWhole:
 		s.tell(r)
 	default:
 		s.hold(KindConsole, line, r, got)
 	}
+}
+
+// headed is whether a line is one that Lustre printed, whatever it says: behind the tag is a
+// code or a place in its source, or before it is a stamp. Prose has the tag alone.
+func headed(line []byte) bool {
+	begin, at, _ := tag(line)
+	code, text := consoleCode(bytes.TrimLeft(line[at:], " "))
+	spot, _, _ := consoleSpot(text)
+	stamp, _ := before(line[:begin])
+	return code != "" || spot.Function != "" || stamp.Clock != NoClock
 }
 
 // readConsole reads one message of a console.

@@ -34,6 +34,9 @@ func validDate(month, day int) bool {
 // It is the year 1972, of which the nanoseconds since 1970 count from its own beginning.
 const leapYear = 1972
 
+// A number from firstYear up to lastYear behind a date is its year.
+const firstYear, lastYear = 1970, 2200
+
 // startOfYear is where a year begins, in nanoseconds since 1970.
 func startOfYear(year int) int64 { return time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC).UnixNano() }
 
@@ -61,6 +64,12 @@ func named(text []byte) (s Stamp, rest []byte, ok bool) {
 	}
 	day, rest := firstWord(rest)
 	clock, rest := firstWord(rest)
+	if y, number := parseInt(clock); number && y >= firstYear && y < lastYear { // "Oct 16 2017 11:12:25"
+		if s, rest, ok = named([]byte(string(word) + " " + string(day) + string(rest))); ok && s.Clock == YearLess {
+			return s.inYear(int(y)), rest, true
+		}
+		return s, text, false
+	}
 	d, isDay := parseInt(day)
 	nanos, _, _, step, ok := clockTime(clock)
 	if !ok || !isDay || !validDate(int(m), int(d)) {
@@ -69,7 +78,7 @@ func named(text []byte) (s Stamp, rest []byte, ok bool) {
 	at := time.Date(leapYear, m, int(d), 0, 0, 0, 0, time.UTC).UnixNano() + nanos
 	s = Stamp{Clock: YearLess, Nanos: at - startOfYear(leapYear), Step: step}
 	if year, after := firstWord(rest); len(year) == 4 {
-		if y, number := parseInt(year); number && y >= 1970 && y < 2200 {
+		if y, number := parseInt(year); number && y >= firstYear && y < lastYear {
 			return s.inYear(int(y)), after, true
 		}
 	}

@@ -3,6 +3,7 @@ package records
 import (
 	"context"
 	"io"
+	"slices"
 )
 
 // Reader reads files of any kind. Its zero value is ready; it may be used again, but not
@@ -27,11 +28,12 @@ type Tally struct {
 // FileSummary is what was found in one file.
 type FileSummary struct {
 	Name   string
-	Packed string // "gzip", "zstd" or ""
+	Packed string // "gzip", "bzip2", "zstd" or ""
 	Bytes  int64  // unpacked
 	Lines  int64  // each is blank, or counted once in Kinds
 	Blank  int64
 	Long   int64 // lines longer than MaxLine: skipped, counted as Unread
+	Headed int64 // lines that are not understood, but that Lustre printed: their head says so
 	Kinds  [kinds]Tally
 	Err    error // why it could not be opened, or not be read to its end
 }
@@ -59,10 +61,18 @@ func (s *Summary) All() Tally {
 	return sum
 }
 
-// Recognised is whether anything was: a record, or a line of a known kind.
-func (s *Summary) Recognised() bool {
-	all := s.All()
-	return all.Told+all.Silent > 0
+// Recognised is whether anything was: a record, a line of a known kind, or one that Lustre
+// printed.
+func (s *Summary) Recognised() bool { return slices.ContainsFunc(s.Files, FileSummary.Recognised) }
+
+// Recognised is whether anything in the file was.
+func (f FileSummary) Recognised() bool {
+	for _, t := range f.Kinds {
+		if t.Told+t.Silent > 0 {
+			return true
+		}
+	}
+	return f.Headed > 0
 }
 
 func (t *Tally) add(u Tally) {
@@ -73,7 +83,7 @@ func (t *Tally) add(u Tally) {
 }
 
 // Read reads what is named, in that order, and gives each record to yield: "-" is stdin, a
-// folder is every file under it, sorted. It needs the same memory for any size. A file that
+// folder is every file under it, sorted, and a tar archive every file in it. It needs the same memory for any size. A file that
 // cannot be read is told in the Summary, and the next one is read. The error is that of
 // yield or of ctx, and then the Summary says how far it came.
 func (r *Reader) Read(ctx context.Context, names []string, stdin io.Reader, yield func(Record) error) (Summary, error) {
@@ -94,8 +104,8 @@ func (r *Reader) Read(ctx context.Context, names []string, stdin io.Reader, yiel
 		if err := ctx.Err(); err != nil {
 			return sum, err
 		}
-		one, err := f.one(ctx, in)
-		sum.Files = append(sum.Files, one)
+		some, err := f.one(ctx, in)
+		sum.Files = append(sum.Files, some...)
 		if err != nil {
 			return sum, err
 		}

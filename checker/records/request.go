@@ -5,6 +5,9 @@ import "bytes"
 // requestMark is before the address of a request that a message describes.
 var requestMark = []byte(" req@")
 
+// mgcName begins the name of an MGC, "MGC10.9.8.1@tcp".
+var mgcName = []byte("MGC")
+
 // parseRequest reads as much of a request as is there:
 //
 //	req@PTR xXID/tTRANSNO(REPLAYED) oOPCODE->DEVICE@NID:28/4 ... dl DEADLINE ... fl FLAGS rc STATUS/...
@@ -58,6 +61,9 @@ func (r *Request) peer(word []byte) {
 	}
 	r.Opcode = int(n)
 	device, nid, _ := cut(to, '@')
+	if own, peer, ok := cut(nid, '@'); ok && bytes.HasPrefix(device, mgcName) && bytes.IndexByte(peer, '@') >= 0 {
+		device, nid = to[:len(device)+1+len(own)], peer // an MGC's name ends in a NID itself
+	}
 	if colon := bytes.LastIndexByte(nid, ':'); colon >= 0 {
 		nid = nid[:colon]
 	}

@@ -97,7 +97,7 @@ func (s *scanner) text(line []byte) bool {
 		return true
 	}
 	return s.journal(line) || s.console(line) || s.systemLog(line) || s.param(line) || s.content(line) || s.fromNode(line) ||
-		s.join(line) || s.valueLine()
+		s.numbered(line) || s.join(line) || s.valueLine()
 }
 
 // content reads a line of a parameter file, of a list or a config log, or one that says that
@@ -155,13 +155,33 @@ func (s *scanner) fromNode(line []byte) bool {
 	if !ok || !isNodeName(name) {
 		return false
 	}
-	s.node = string(name)
-	defer func() { s.node = "" }()
+	if !isCount(name) { // else it is the line's number
+		s.node = string(name)
+		defer func() { s.node = "" }()
+	}
 	if trimmed := bytes.TrimLeft(rest, " "); isDebug(trimmed) {
 		s.debug(trimmed)
 		return true
 	}
 	return s.param(rest) || s.content(rest)
+}
+
+// numbered reads a line of the debug log that its number stands before, and the name of its
+// file: "12:", "log.dk:12:", "    12 ".
+func (s *scanner) numbered(line []byte) bool {
+	line = bytes.TrimLeft(line, " \t")
+	end := wordEnd(line)
+	if rest := bytes.TrimLeft(line[end:], " \t"); isCount(line[:end]) && isDebug(rest) {
+		s.debug(rest)
+		return true
+	}
+	for i := 1; i < min(end, maxPrefix); i++ {
+		if line[i-1] == ':' && isDebug(line[i:]) {
+			s.debug(line[i:])
+			return true
+		}
+	}
+	return false
 }
 
 // maxNodeName is how long the name of a node may be.

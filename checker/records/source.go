@@ -2,6 +2,7 @@ package records
 
 import (
 	"bufio"
+	"compress/bzip2"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -23,6 +24,9 @@ const maxZstdWindow = 8 << 20
 
 // ErrTooManyFiles is that a folder holds more than MaxFiles.
 var ErrTooManyFiles = errors.New("too many files")
+
+// ErrXZ is that a file is packed with xz, which nothing here unpacks.
+var ErrXZ = errors.New("packed with xz: unpack it first, xz -dc FILE | ostlife lustre -")
 
 // input is a file to read.
 type input struct {
@@ -79,7 +83,7 @@ func (c counter) Read(p []byte) (int, error) {
 }
 
 // unpack gives what is in a file, unpacked if its content says that it is packed.
-func unpack(in io.Reader) (out io.Reader, packed string, closing func(), err error) {
+func unpack(in io.Reader) (out *bufio.Reader, packed string, closing func(), err error) {
 	const magic = 4
 	buffered := bufio.NewReaderSize(in, MaxLine)
 	head, err := buffered.Peek(magic)
@@ -92,14 +96,18 @@ func unpack(in io.Reader) (out io.Reader, packed string, closing func(), err err
 		if err != nil {
 			return nil, "gzip", nil, err
 		}
-		return z, "gzip", func() { _ = z.Close() }, nil
+		return bufio.NewReader(z), "gzip", func() { _ = z.Close() }, nil
+	case string(head[:min(3, len(head))]) == "BZh":
+		return bufio.NewReader(bzip2.NewReader(buffered)), "bzip2", func() {}, nil
+	case string(head) == "\xfd7zX":
+		return nil, "xz", nil, ErrXZ
 	case string(head) == "\x28\xb5\x2f\xfd":
 		z, err := zstd.NewReader(buffered, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxZstdWindow),
 			zstd.WithDecoderLowmem(true))
 		if err != nil {
 			return nil, "zstd", nil, err
 		}
-		return z, "zstd", z.Close, nil
+		return bufio.NewReader(z), "zstd", z.Close, nil
 	}
 	return buffered, "", func() {}, nil
 }
@@ -118,38 +126,45 @@ type files struct {
 // progressStep is how many bytes are between two calls of Progress.
 const progressStep = 4 << 20
 
-// one reads one file. The error is yield's or the context's; the file's own is in the summary.
-func (f *files) one(ctx context.Context, in input) (sum FileSummary, err error) {
-	sum.Name = in.name
+// one reads one file, or those in an archive. The error is yield's or the context's; a file's own
+// is in its summary.
+func (f *files) one(ctx context.Context, in input) ([]FileSummary, error) {
 	from := f.stdin
 	if in.name != "-" {
 		file, err := os.Open(in.name)
 		if err != nil {
-			sum.Err = err
-			return sum, nil
+			return []FileSummary{{Name: in.name, Err: err}}, nil
 		}
 		defer func() { _ = file.Close() }()
 		from = file
 	}
 	if from == nil {
-		sum.Err = fmt.Errorf("%s: no standard input", in.name)
-		return sum, nil
+		return []FileSummary{{Name: in.name, Err: fmt.Errorf("%s: no standard input", in.name)}}, nil
 	}
-	out, packed, closing, err := unpack(counter{from, f.progress})
+	return f.stream(ctx, in.name, counter{from, f.progress}, 0)
+}
+
+// stream reads what is in a file, or in an archive's.
+func (f *files) stream(ctx context.Context, name string, from io.Reader, depth int) ([]FileSummary, error) {
+	sum := FileSummary{Name: name}
+	out, packed, closing, err := unpack(from)
 	sum.Packed = packed
 	if err != nil {
-		sum.Err = fmt.Errorf("%s: %w", in.name, err)
-		return sum, nil
+		sum.Err = fmt.Errorf("%s: %w", name, err)
+		return []FileSummary{sum}, nil
 	}
 	defer closing()
-	s := &scanner{reader: f.reader, yield: f.yield, sum: &sum, lines: newLineReader(ctx, in.name, out, f.buf),
-		file: subjectOfPath(in.name), header: in.name}
+	if isArchive(out) {
+		return f.archive(ctx, name, out, depth)
+	}
+	s := &scanner{reader: f.reader, yield: f.yield, sum: &sum, lines: newLineReader(ctx, name, out, f.buf),
+		file: subjectOfPath(name), header: name}
 	err = s.run()
 	if err != nil && s.err == nil && ctx.Err() == nil {
-		sum.Err = fmt.Errorf("%s: %w", in.name, err)
-		return sum, nil
+		sum.Err = fmt.Errorf("%s: %w", name, err)
+		err = nil
 	}
-	return sum, err
+	return []FileSummary{sum}, err
 }
 
 // progress counts what was read and tells of it.

@@ -1,9 +1,13 @@
 package records
 
-import "bytes"
+import (
+	"bytes"
+	"math/bits"
+)
 
-// maxPieces is how many lines a message may be wrapped into.
-const maxPieces = 5
+// maxPieces is how many lines a message may be wrapped into: a request in a mail of 72 columns.
+// Beyond fewPieces at most one of the wraps may be inside of a word.
+const maxPieces, fewPieces = 8, 5
 
 // tail is what was read last and may go on in the next line: a message that was wrapped, by a
 // mail or a terminal, or one that was written in two parts.
@@ -148,6 +152,9 @@ func (s *scanner) bestJoint() (best Record, got fit) {
 		if t.kind == KindConsole {
 			way = ways - 1 - i
 		}
+		if t.n > fewPieces && bits.OnesCount(uint(ways-1-way)) > 1 {
+			continue
+		}
 		t.joined = append(t.joined[:0], t.piece(0)...)
 		for p := 1; p < t.n; p++ {
 			if way>>(p-1)&1 == 1 {
@@ -156,15 +163,22 @@ func (s *scanner) bestJoint() (best Record, got fit) {
 			t.joined = append(t.joined, t.piece(p)...)
 		}
 		r, fits := s.readAs(t.kind, t.joined)
-		if fits > got {
+		if fits > got || fits == got && broken(best) && !broken(r) {
 			best, got = r, fits
 			t.best = append(t.best[:0], t.joined...)
 		}
-		if got == fitWhole {
+		if got == fitWhole && !broken(best) {
 			break
 		}
 	}
 	return best, got
+}
+
+// broken is whether a message fits, and a blank stands inside of its request's name: it names no
+// peer, and any text is a request's rest.
+func broken(r Record) bool {
+	m, ok := r.(*Message)
+	return ok && m.Request != nil && m.Request.Device != "" && m.Request.NID == ""
 }
 
 // flow puts the lines of a YAML record together, where a mark says whether a blank was lost.

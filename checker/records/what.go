@@ -53,6 +53,8 @@ const (
 	WhatTimedOut         What = "timed-out"         // Device NID Request, why, sent, real; before 2.0 xid and seconds
 	WhatRequestFailed    What = "request-failed"    // Device NID, operation, rc: an error reply
 	WhatSendRefused      What = "send-refused"      // Request, why: "invalid" or "closed"
+	WhatInvalidateWaits  What = "invalidate-waits"  // Target or Request, rc, inflight: an invalidation waits for requests
+	WhatLockTimedOut     What = "lock-timed-out"    // Target NID, seconds: a lock was not granted, the connection is given up
 	WhatVersionRecovery  What = "version-recovery"  // Device: version-based recovery fails
 	WhatReplayError      What = "replay-error"      // Device, rc: the final ping failed
 )
@@ -75,6 +77,7 @@ const (
 	WhatOrphanLast      What = "orphan-last"      // Device, last, used, next: what the OST answered
 	WhatOrphanEnd       What = "orphan-end"       // Device, last
 	WhatOrphanFailed    What = "orphan-failed"    // Device, rc
+	WhatPrecreateFailed What = "precreate-failed" // Device, rc: an MDT gets no objects from its OST
 	WhatNowActive       What = "now-active"       // Device Target: an MDS of 1.8 resets orphans
 	WhatSyncDeferred    What = "sync-deferred"    // Device Target: an MDS of 1.8 is itself in recovery
 	WhatSyncFailed      What = "sync-failed"      // Device Target, rc: an MDS of 1.8 deactivates it

@@ -9,6 +9,7 @@ import (
 // Of two stamps the one that names a date is taken, since it can be compared between nodes.
 func before(prefix []byte) (stamp Stamp, host string) {
 	var other [][]byte // words that are neither
+	prefix = unquoted(prefix)
 	for len(prefix) > 0 {
 		if prefix[0] == ' ' || prefix[0] == '\t' {
 			prefix = prefix[1:]
@@ -23,9 +24,15 @@ func before(prefix []byte) (stamp Stamp, host string) {
 			continue
 		}
 		end := wordEnd(prefix)
-		if word := prefix[:end]; isHost(word, prefix[end:]) {
+		if inside := glued(prefix, end); inside > 0 {
+			prefix = prefix[inside:]
+			continue
+		}
+		switch word := prefix[:end]; {
+		case isCount(word): // a line's number, which cat, less or grep puts before it
+		case isHost(word, prefix[end:]):
 			host = string(bytes.TrimSuffix(word, []byte(":")))
-		} else {
+		default:
 			other = append(other, word)
 		}
 		prefix = prefix[end:]
@@ -34,6 +41,41 @@ func before(prefix []byte) (stamp Stamp, host string) {
 		host = string(other[0]) // a console that is gathered has no "kernel:"
 	}
 	return stamp, host
+}
+
+// unquoted puts blanks in the place of the quotes and commas of CSV and JSON, and of the bars of
+// a table, so that words can be told apart.
+func unquoted(prefix []byte) []byte {
+	if !bytes.ContainsAny(prefix, `",|`) {
+		return prefix
+	}
+	prefix = bytes.Clone(prefix)
+	for i, c := range prefix {
+		next := i+1 < len(prefix) && prefix[i+1] >= '0' && prefix[i+1] <= '9'
+		if c == '"' || c == '|' || c == ',' && !next { // a comma before a digit may be a fraction's
+			prefix[i] = ' '
+		}
+	}
+	return prefix
+}
+
+// glued is where in the word that ends at end a stamp begins: behind the name of the file, and
+// the line's number, that grep puts before it. It is 0 where none does.
+func glued(prefix []byte, end int) int {
+	for i := 1; i < end; i++ {
+		if prefix[i-1] == ':' {
+			if _, _, ok := stampAt(prefix[i:]); ok {
+				return i
+			}
+		}
+	}
+	return 0
+}
+
+// isCount is whether a word is a number, with or without a colon.
+func isCount(word []byte) bool {
+	_, number := parseInt(bytes.TrimSuffix(word, []byte(":")))
+	return number
 }
 
 // isHost is whether a word before a message is the host's name: what comes before "kernel:",
@@ -113,6 +155,9 @@ func numeric(text []byte) (s Stamp, rest []byte, ok bool) {
 	if s, ok = isoDate(word, &text, end); ok {
 		return s, text, true
 	}
+	if s, rest, ok = dayFirst(text, end); ok {
+		return s, rest, true
+	}
 	if year, number := parseInt(word); number && len(word) == 4 && end < len(text) {
 		if s, rest, ok = named(text[end+1:]); ok && s.Clock == YearLess {
 			return s.inYear(int(year)), rest, true
@@ -126,6 +171,33 @@ func numeric(text []byte) (s Stamp, rest []byte, ok bool) {
 		}
 	}
 	return s, text, false
+}
+
+// dayFirst reads "16.10.2017 11:12:25" and "16-Oct-2017 11:12:25".
+func dayFirst(text []byte, end int) (s Stamp, rest []byte, ok bool) {
+	const dotted, named = len("02.01.2006"), len("02-Jan-2006")
+	word := text[:end]
+	var y, m, d int64
+	var ok1, ok2, ok3 bool
+	switch {
+	case len(word) == dotted && word[2] == '.' && word[5] == '.':
+		y, ok1 = parseInt(word[6:])
+		m, ok2 = parseInt(word[3:5])
+		d, ok3 = parseInt(word[:2])
+	case len(word) == named && word[2] == '-' && word[6] == '-':
+		var mon time.Month
+		mon, ok2 = month(word[3:6])
+		y, ok1 = parseInt(word[7:])
+		m = int64(mon)
+		d, ok3 = parseInt(word[:2])
+	}
+	clock, rest := firstWord(text[end:])
+	nanos, _, _, step, ok4 := clockTime(clock)
+	if !ok1 || !ok2 || !ok3 || !ok4 || !validDate(int(m), int(d)) {
+		return s, text, false
+	}
+	at := time.Date(int(y), time.Month(m), int(d), 0, 0, 0, 0, time.UTC).UnixNano() + nanos
+	return Stamp{Clock: Wall, Nanos: at, Step: step}, rest, true
 }
 
 // isoDate reads a date with its time behind a T or a blank. It moves text behind it.

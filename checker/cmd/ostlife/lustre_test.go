@@ -114,6 +114,8 @@ func TestLustreFiles(t *testing.T) {
 	save(t, folder, "broken", stateOf("CONNECTING", "FULL", "DISCONN", "CONNECTING", "REPLAY", "CONNECTING"))
 	call(t, folder, nil, "lustre", "--trace", "broken.jsonl", "broken").want(t, 0, "C2.4, C2.5")
 	call(t, folder, nil, "check", "broken.jsonl").want(t, 1, "ConnectSend")
+	save(t, folder, "mdt", strings.ReplaceAll(legalState, "osc.demo-OST0002-osc", "mdc.demo-MDT0000-mdc"))
+	call(t, folder, nil, "lustre", "--trace", "mdt.jsonl", "mdt", "state").want(t, 0, "1 more imports show changes of state and are not in mdt.jsonl")
 	save(t, folder, "console", lostLine)
 	call(t, folder, nil, "lustre", "--trace", "none.jsonl", "console").want(t, 0, "has no action")
 	call(t, folder, nil, "lustre", "--html", "missing/page.html", "state").want(t, 2, "missing/page.html")

@@ -91,7 +91,7 @@ func differences(s *Story) []Difference {
 			list = append(list, d)
 		}
 	}
-	return slices.Concat(list, foreign(s), invalidDeactive(s))
+	return slices.Concat(list, foreign(s), newcomers(s), invalidDeactive(s))
 }
 
 // designed are the states that the design's actions lead to from each state, besides CLOSED,
@@ -137,6 +137,60 @@ func foreign(s *Story) []Difference {
 		}
 	}
 	return list
+}
+
+// newcomers tells first connections that a server took into its recovery. A connection that was
+// broken in a recovery comes back the same way, and the design has that.
+func newcomers(s *Story) []Difference {
+	d := Difference{Clause: "C2.4", What: "a first connection was taken into the server's recovery",
+		Design: "an OST in its window takes no new connection: the reply names no instance, and the import is DISCONN"}
+	for _, l := range s.Lanes {
+		if m := l.newcomer(); m != nil {
+			d.Count++
+			d.Lanes = append(d.Lanes, l.ID)
+			if d.First.Place.File == "" {
+				d.First = *m
+			}
+		}
+	}
+	if d.Count == 0 {
+		return nil
+	}
+	return []Difference{d}
+}
+
+// newcomer is the change by which an import that never was connected joined a recovery; nil
+// where there is none, and where what was before the first change is not known.
+func (l *Lane) newcomer() *Moment {
+	for i := range l.Moments {
+		m := &l.Moments[i]
+		switch {
+		case m.What != "":
+		case m.Left == records.Connecting && m.Now == records.ReplayLocks:
+			return m
+		case m.Now != records.Connecting && m.Now != records.Disconn && m.Now != records.New,
+			m.Left == records.StateUnknown && l.Overflowed(), i == 0 && !m.first():
+			return nil
+		}
+	}
+	return nil
+}
+
+// first reports that a change may be the first of all: it leaves NEW, which a ring does not say.
+func (m *Moment) first() bool {
+	return m.Left == records.New || m.Now == records.New || m.Left == records.StateUnknown && m.Now == records.Connecting
+}
+
+// Overflowed reports that the import's ring of states is full, so that older ones are lost.
+func (l *Lane) Overflowed() bool {
+	const ring = 16
+	n := 0
+	for i := range l.Moments {
+		if l.Moments[i].Ring {
+			n++
+		}
+	}
+	return n >= ring
 }
 
 // isForeign reports that neither the design nor a row of departures has a change.

@@ -39,7 +39,6 @@ type finder struct {
 	lanes map[string]*Lane
 	told  map[int]bool // lanes whose loss an outage has told
 
-	fileEnd map[string]int64   // when each file's records end
 	servers map[string][]*Lane // of each target
 }
 
@@ -112,7 +111,7 @@ func (l *Lane) device() string {
 // kind is the parameter's first word.
 func (l *Lane) kind() string {
 	switch l.Role {
-	case RoleMDC, RoleMGC, RoleOSC, RoleOSP:
+	case RoleMDC, RoleMGC, RoleOSC, RoleOSP, RoleLWP:
 		return string(l.Role)
 	}
 	if strings.HasPrefix(l.Name, "MDT") {

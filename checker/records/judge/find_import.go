@@ -181,26 +181,10 @@ func (f *finder) ends(l *Lane) int64 {
 	end := int64(math.MinInt64)
 	for i := range l.Moments {
 		if m := &l.Moments[i]; m.Group == l.Since.Group {
-			end = max(end, f.fileEnds()[m.Place.File])
+			end = max(end, f.story.Ends()[l.End(m)])
 		}
 	}
 	return end
-}
-
-// fileEnds is when each file's records end.
-func (f *finder) fileEnds() map[string]int64 {
-	if f.fileEnd == nil {
-		f.fileEnd = map[string]int64{}
-		for _, l := range f.story.Lanes {
-			for i := range l.Moments {
-				m := &l.Moments[i]
-				if end, ok := f.fileEnd[m.Place.File]; m.Group >= 0 && (!ok || m.At > end) {
-					f.fileEnd[m.Place.File] = m.At
-				}
-			}
-		}
-	}
-	return f.fileEnd
 }
 
 // settled reports that a state is not one to leave soon.

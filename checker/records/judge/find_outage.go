@@ -92,14 +92,21 @@ func (f *finder) gathered() []*outage {
 	byNID := map[string]*outage{}
 	var order []*outage
 	for l := range f.imports {
+		lostAt := "" // where it came back elsewhere, that ends the absence there
 		for _, m := range l.of(records.WhatLost, records.WhatRestored) {
 			if m.Peer == "" || m.Group < 0 {
 				continue
 			}
-			o := byNID[m.Peer]
+			nid := m.Peer
+			if m.What == records.WhatRestored && lostAt != "" {
+				nid, lostAt = lostAt, ""
+			} else if m.What == records.WhatLost {
+				lostAt = nid
+			}
+			o := byNID[nid]
 			if o == nil {
-				o = &outage{nid: m.Peer}
-				byNID[m.Peer] = o
+				o = &outage{nid: nid}
+				byNID[nid] = o
 				order = append(order, o)
 			}
 			if name := l.FS + "-" + l.Name; !slices.Contains(o.targets, name) {
@@ -170,6 +177,11 @@ func (f *finder) outage(o *outage) {
 	}
 	x.Sentence = fmt.Sprintf("%s, with %s, was away for %s: %s to %s", o.nid, few(o.targets), span(last.At-first.At),
 		f.when(&first), f.when(&last))
+	elsewhere, all := o.elsewhere()
+	if all {
+		x.Sentence = fmt.Sprintf("%s failed over from %s to %s in %s: %s to %s", few(o.targets), o.nid, few(elsewhere),
+			span(last.At-first.At), f.when(&first), f.when(&last))
+	}
 	x.Why = append(x.Why, "Lost by "+few(f.who(lost))+".")
 	for _, m := range own {
 		x.Why = append(x.Why, fmt.Sprintf("%s at %s: %s.", f.whose(&m), f.when(&m), m.Text))
@@ -178,9 +190,27 @@ func (f *finder) outage(o *outage) {
 	if len(back) > 0 {
 		x.Why = append(x.Why, "Back for "+few(f.who(back))+".")
 	}
+	if len(elsewhere) > 0 && !all {
+		x.Why = append(x.Why, "Some are back at "+few(elsewhere)+": those failed over.")
+	}
 	f.silent(&x, lost, back, own)
 	x.Next = []string{fmt.Sprintf("lctl get_param '*.%s*.state' # on each node", common(o.targets))}
 	f.add(x)
+}
+
+// elsewhere is at which other NIDs those that had lost the server are back, and whether all of
+// them are.
+func (o *outage) elsewhere() (nids []string, all bool) {
+	all = len(o.back) > 0
+	for _, m := range o.back {
+		switch {
+		case m.Peer == o.nid:
+			all = false
+		case !slices.Contains(nids, m.Peer):
+			nids = append(nids, m.Peer)
+		}
+	}
+	return nids, all
 }
 
 // silent says of whom no record tells that it is back. An OST that deletes orphans has its
@@ -214,7 +244,7 @@ func (f *finder) silent(x *Finding, lost, back, own []Moment) {
 // until says that the records of whoever is silent end soon after, where they do.
 func (f *finder) until(silent []Moment) string {
 	for _, m := range silent {
-		if f.fileEnds()[m.Place.File]-m.At > int64(stuckAfter) {
+		if f.story.Ends()[f.story.Lanes[m.Lane].End(&m)]-m.At > int64(stuckAfter) {
 			return ""
 		}
 	}

@@ -53,7 +53,10 @@ func (f *finder) recoveryFile(l *Lane, r recoverySeen) {
 		x.Sentence = fmt.Sprintf("%s: its recovery has evicted %s so far", l.Title(), counted(r.fields["evicted_clients"], "client", "clients"))
 	case r.status == "RECOVERING" || strings.HasPrefix(r.status, "WAITING"):
 		x.Kind, x.Level = "recovering", Look
-		x.Sentence = fmt.Sprintf("%s is in recovery (%s), %d of %d clients are there", l.Title(), r.status, r.done, r.total)
+		x.Sentence = fmt.Sprintf("%s is in recovery (%s)", l.Title(), r.status)
+		if r.total > 0 {
+			x.Sentence += fmt.Sprintf(", %d of %d clients are there", r.done, r.total)
+		}
 		if left := r.fields["time_remaining"]; left > 0 {
 			x.Sentence += fmt.Sprintf(", %d s left", left)
 		}

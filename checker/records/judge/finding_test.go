@@ -81,6 +81,13 @@ var findings = []struct {
 	{"restored, and yet not", []string{clock("46", "Lustre: setting import demo-OST0002_UUID INACTIVE by administrator request") +
 		clock("47", "Lustre: "+device+": Connection restored to demo-OST0002 (at 10.9.8.7@tcp)")}, "deactivated", judge.Look, "which stays disconnected"},
 	{"orphans", []string{clock("46", "Lustre: demo-OST0002: deleting orphan objects from 0x0:23205 to 0x0:23265")}, "orphans", judge.Told, "OST0002"},
+	{"failed over", []string{clock("40", "Lustre: "+device+": Connection to demo-OST0002 (at 10.9.8.7@tcp) was lost; in progress operations using this service will wait for recovery to complete") +
+		clock("46", "Lustre: "+device+": Connection restored to 10.9.8.8@tcp (at 10.9.8.8@tcp)")}, "outage", judge.Told, "failed over from 10.9.8.7@tcp to 10.9.8.8@tcp in 6 s"},
+	{"lost before its own host's records end", []string{"Aug 25 04:26:41 client7 kernel: Lustre: " + device + ": Connection to demo-OST0002 (at 10.9.8.7@tcp) was lost; in progress operations using this service will wait for recovery to complete\n" +
+		"Aug 25 09:26:41 mds1 kernel: Lustre: demo-MDT0000: Connection restored to c7 (at 10.9.8.9@tcp)\n"}, "stuck", judge.Look, "its records end then"},
+	{"a lightweight import", []string{clock("40", "Lustre: demo-MDT0000-lwp-OST0002: Connection to demo-MDT0000 (at 10.9.8.6@tcp) was lost; in progress operations using this service will wait for recovery to complete") +
+		clock("46", "Lustre: demo-OST0002: deleting orphan objects from 0x0:23205 to 0x0:23265")}, "stuck", judge.Look, "lctl get_param lwp.demo-MDT0000-lwp-OST0002.import"},
+	{"waiting for the first client", []string{"obdfilter.demo-OST0002.recovery_status=\nstatus: WAITING_FOR_CLIENTS\n"}, "recovering", judge.Look, "(WAITING_FOR_CLIENTS) Until"},
 	{"no precreate", []string{"osp.demo-OST0002-osc-MDT0000.prealloc_status=-28\n"}, "no-precreate", judge.Problem, "the OST is full"},
 	{"precreate", []string{"osp.demo-OST0002-osc-MDT0000.prealloc_status=0\n"}, "", "", ""},
 	{"a pool without its target", []string{configLog + "- { index: 46, event: add_pool, device: demo-clilov, fsname: demo, pool: fast, ost: demo-OST0003_UUID }\n"}, "pool", judge.Problem, "names demo-OST0003, which is not there"},
@@ -107,7 +114,7 @@ func TestFindings(t *testing.T) {
 			var all []string
 			found := false
 			for _, f := range s.Findings {
-				text := f.Sentence + " " + strings.Join(f.Why, " ")
+				text := f.Sentence + " " + strings.Join(f.Why, " ") + " " + strings.Join(f.Next, " ")
 				all = append(all, f.Kind+": "+text)
 				found = found || f.Kind == row.kind && f.Level == row.level && strings.Contains(text, row.says)
 				if f.Level != judge.Told && len(f.Next) == 0 {

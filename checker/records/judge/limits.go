@@ -5,7 +5,7 @@ const (
 	firstEvents = 16      // of each lane, from its beginning
 	lastEvents  = 496     // of each lane, up to its end
 	leastEvents = 8       // of each lane, up to its end, however many lanes there are
-	maxEvents   = 1 << 16 // of all lanes up to their ends; then no lane's list grows beyond that
+	maxEvents   = 1 << 15 // of all lanes up to their ends; then no lane's list grows beyond that
 	maxScopes   = 8       // files and hosts that name one import
 	maxLines    = 8       // that a finding shows
 	maxMissing  = 4       // places of missing lines that a lane names

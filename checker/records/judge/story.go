@@ -112,6 +112,31 @@ type Story struct {
 	Damaged    int64 // lines about imports that could not be read
 	LanesOver  int64 // records of lanes beyond the limit
 	ConfigFull bool  // more targets and pools in config logs than are kept
+
+	ends map[End]int64
+}
+
+// End is whose records end: a file's, and in one that several hosts write to, a host's.
+type End struct{ File, Host string }
+
+// End is whose records a lane's moment is of.
+func (l *Lane) End(m *Moment) End { return End{m.Place.File, l.Host} }
+
+// Ends is when the records of each end.
+func (s *Story) Ends() map[End]int64 {
+	if s.ends != nil {
+		return s.ends
+	}
+	s.ends = map[End]int64{}
+	for _, l := range s.Lanes {
+		for i := range l.Moments {
+			m := &l.Moments[i]
+			if end, ok := s.ends[l.End(m)]; m.Group >= 0 && (!ok || m.At > end) {
+				s.ends[l.End(m)] = m.At
+			}
+		}
+	}
+	return s.ends
 }
 
 // counts is what was seen in all.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"ostlife/checker/records"
 	"ostlife/checker/records/judge"
 )
 
@@ -168,18 +167,20 @@ func (p *page) missing() {
 func Unread(t *Told) []string { return (&page{Told: t, files: shortNames(t)}).unread() }
 
 func (p *page) unread() []string {
-	var list []string
+	var list, strange, empty []string
 	for i := range p.Read.Files {
 		f := &p.Read.Files[i]
 		switch {
 		case f.Err != nil:
 			list = append(list, f.Err.Error())
 		case f.Lines == 0:
-			list = append(list, p.files[f.Name]+" is empty")
-		case unknownFile(f):
-			list = append(list, p.files[f.Name]+": nothing in it is a record of Lustre's")
+			empty = append(empty, p.files[f.Name])
+		case !f.Recognised():
+			strange = append(strange, p.files[f.Name])
 		}
 	}
+	list = append(list, limited(empty, " is empty", "are empty")...)
+	list = append(list, limited(strange, ": nothing in it is a record of Lustre's", "have no record of Lustre's in them")...)
 	if p.Story.Damaged > 0 {
 		list = append(list, number(p.Story.Damaged, "line")+" about imports could not be read")
 	}
@@ -189,11 +190,17 @@ func (p *page) unread() []string {
 	return list
 }
 
-func unknownFile(f *records.FileSummary) bool {
-	for _, t := range f.Kinds {
-		if t.Told+t.Silent > 0 {
-			return false
+// maxStrange is how many files of one kind that tell nothing are named one by one.
+const maxStrange = 8
+
+// limited says of each file what is the matter with it, and counts those beyond the first ones.
+func limited(names []string, of, ofMore string) []string {
+	var list []string
+	for i, name := range names {
+		if more := len(names) - i; i == maxStrange && more > 1 {
+			return append(list, fmt.Sprintf("%d more files %s", more, ofMore))
 		}
+		list = append(list, name+of)
 	}
-	return true
+	return list
 }

@@ -42,7 +42,7 @@ func FuzzLustre(f *testing.F) {
 				t.Fatal(err)
 			}
 		}
-		if _, err := show.Trace(&b, "trace", told.Story); err != nil {
+		if _, _, err := show.Trace(&b, "trace", told.Story); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -138,7 +138,6 @@ func newPage(t *Told) *pageData {
 	for i := range s.Axes {
 		d.Axes = append(d.Axes, axisData(&s.Axes[i], p.files))
 	}
-	p.ends = p.until()
 	texts, files := words{index: map[string]int64{}}, words{index: map[string]int64{}}
 	most := max(minLaneEvents, maxPageEvents/max(1, len(s.Lanes)))
 	for _, l := range s.Lanes {
@@ -208,7 +207,7 @@ func (p *page) laneEnds(l *judge.Lane) [][2]int64 {
 		until, found := int64(0), false
 		for i := range l.Moments {
 			if m := &l.Moments[i]; m.Group == group {
-				until, found = max(until, p.ends[m.Place.File]), true
+				until, found = max(until, p.Story.Ends()[l.End(m)]), true
 			}
 		}
 		if found {

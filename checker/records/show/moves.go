@@ -88,6 +88,17 @@ func (p *pair) replay(n *narrator) {
 	})
 }
 
+// joined tells a reply that has the import go on with the locks: that of an OST that has
+// restarted, and the end of the requests' replay.
+func (p *pair) joined(n *narrator) {
+	if p.handle == 0 {
+		p.depart(n, records.ReplayLocks)
+		return
+	}
+	p.replay(n)
+	p.replayed(n)
+}
+
 // replayed tells the end of the requests' replay, and locked that of the locks': records do
 // not show what was replayed, so nothing is.
 func (p *pair) replayed(n *narrator) {

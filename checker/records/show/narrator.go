@@ -30,6 +30,7 @@ type pair struct {
 	given    lustre.Instance // the highest instance so far
 	resumed  bool            // in this recovery the requests have been replayed
 	over     bool            // it has left the design
+	older    bool            // it has a past that is not known: it has been connected, most likely
 }
 
 // config tells the config log: it adds each target, and each node applies it.
@@ -37,7 +38,8 @@ func (n *narrator) config(lanes []*judge.Lane, nodes map[string]lustre.Node) {
 	for i := range lanes {
 		target := targetOf(lanes, i)
 		position := lustre.Position(i + 1)
-		n.pairs = append(n.pairs, &pair{node: nodes[lanes[i].Group], target: target, position: position, gen: 1, state: records.New})
+		n.pairs = append(n.pairs, &pair{node: nodes[lanes[i].Group], target: target, position: position, gen: 1, state: records.New,
+			older: lanes[i].Overflowed()})
 		n.tell(lustre.TraceRecord{Action: lustre.ActLogAdd, Target: target, Position: position, Taken: true})
 	}
 	told := map[lustre.Node]bool{}
@@ -76,6 +78,7 @@ var moves = map[[2]records.State]func(*pair, *narrator){
 	{records.Connecting, records.Full}:        (*pair).atOnce,
 	{records.Connecting, records.Evicted}:     (*pair).evicted,
 	{records.Connecting, records.Replay}:      (*pair).replay,
+	{records.Connecting, records.ReplayLocks}: (*pair).joined,
 	{records.Replay, records.ReplayLocks}:     (*pair).replayed,
 	{records.ReplayLocks, records.ReplayWait}: (*pair).locked,
 	{records.ReplayWait, records.Recover}:     (*pair).waited,
@@ -93,6 +96,9 @@ var moves = map[[2]records.State]func(*pair, *narrator){
 func (p *pair) change(n *narrator, left, now records.State) {
 	if p.over {
 		return
+	}
+	if p.count == 0 && p.older {
+		p.reach(n, records.Full)
 	}
 	if left == records.StateUnknown {
 		left = p.state

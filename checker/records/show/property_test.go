@@ -66,7 +66,7 @@ func shown(t *rapid.T, from string) string {
 	if !json.Valid(document.Bytes()) {
 		t.Fatal("the document is no JSON")
 	}
-	imports, err := show.Trace(&trace, "trace", told.Story)
+	imports, _, err := show.Trace(&trace, "trace", told.Story)
 	if err != nil {
 		t.Fatal(err)
 	}

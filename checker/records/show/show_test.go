@@ -164,7 +164,7 @@ func TestHTML(t *testing.T) {
 func judged(t *testing.T, told *show.Told) (imports, records int, broken string) {
 	t.Helper()
 	var b bytes.Buffer
-	imports, err := show.Trace(&b, "trace", told.Story)
+	imports, _, err := show.Trace(&b, "trace", told.Story)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,6 +210,8 @@ func TestTrace(t *testing.T) {
 		{"losses on the way", "CONNECTING FULL DISCONN CONNECTING REPLAY DISCONN CONNECTING REPLAY REPLAY_LOCKS DISCONN CONNECTING REPLAY REPLAY_LOCKS REPLAY_WAIT RECOVER DISCONN CONNECTING RECOVER FULL", true},
 		{"a broken recovery", "CONNECTING FULL DISCONN CONNECTING REPLAY REPLAY_LOCKS CONNECTING RECOVER FULL", false},
 		{"a first connect in a recovery", "CONNECTING REPLAY_LOCKS REPLAY_WAIT RECOVER FULL", false},
+		{"a broken replay that goes on", "CONNECTING FULL DISCONN CONNECTING REPLAY REPLAY_LOCKS DISCONN CONNECTING REPLAY_LOCKS REPLAY_WAIT RECOVER FULL", true},
+		{"a ring whose beginning is lost", "CONNECTING REPLAY_LOCKS REPLAY_WAIT RECOVER FULL" + strings.Repeat(" DISCONN CONNECTING RECOVER FULL", 3), true},
 		{"cleaned up", "CONNECTING FULL CLOSED", true},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -46,7 +46,6 @@ type page struct {
 	b      bytes.Buffer
 	paint  painter
 	files  map[string]string // how each file is named
-	ends   map[string]int64  // when the records of each file end, on its axis
 	coarse []time.Duration   // the coarsest clock of each axis: finer times beside it would pretend
 }
 
@@ -204,23 +203,8 @@ func number(n int64, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// until is when the records of each file end, by group.
-func (p *page) until() map[string]int64 {
-	ends := map[string]int64{}
-	for _, l := range p.Story.Lanes {
-		for i := range l.Moments {
-			m := &l.Moments[i]
-			if end, ok := ends[m.Place.File]; m.Group >= 0 && (!ok || m.At > end) {
-				ends[m.Place.File] = m.At
-			}
-		}
-	}
-	return ends
-}
-
 // strips draws the lanes of each axis.
 func (p *page) strips() {
-	p.ends = p.until()
 	for group := range p.Story.Axes {
 		var lanes []*judge.Lane
 		for _, l := range p.Story.Lanes {
@@ -260,7 +244,7 @@ func (p *page) axis(group int, lanes []*judge.Lane) {
 		until := int64(0)
 		for i := range l.Moments {
 			if l.Moments[i].Group == group {
-				until = max(until, p.ends[l.Moments[i].Place.File])
+				until = max(until, p.Story.Ends()[l.End(&l.Moments[i])])
 			}
 		}
 		cells := sc.strip(l, group, until)

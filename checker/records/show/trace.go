@@ -40,7 +40,7 @@ const (
 type tracePlan struct {
 	Format  string      `json:"format"`
 	Imports []planEntry `json:"imports"`
-	Left    int         `json:"left_out"` // imports that have no place in a trace
+	Left    int         `json:"left_out"` // imports that show changes and have no place in a trace
 }
 
 type planEntry struct {
@@ -50,9 +50,11 @@ type planEntry struct {
 	Import string `json:"import"`
 }
 
-// Trace writes what the imports did as a trace that check judges by the RFC's design, and
-// gives how many imports it tells of. The error is that of writing, or a limit of the format.
-func Trace(w io.Writer, name string, s *judge.Story) (imports int, err error) {
+// Trace writes what the imports did as a trace that check judges by the RFC's design. It gives
+// how many imports it tells of, and how many that show changes too have no place in it: those of
+// MDTs and of the MGS, since the design has targets that are OSTs alone, and those beyond the
+// bounds. The error is that of writing, or a limit of the format.
+func Trace(w io.Writer, name string, s *judge.Story) (imports, left int, err error) {
 	lanes, left := traced(s)
 	plan := tracePlan{Format: "ostlife-lustre", Imports: []planEntry{}, Left: left}
 	nodes := numberNodes(lanes)
@@ -61,12 +63,12 @@ func Trace(w io.Writer, name string, s *judge.Story) (imports int, err error) {
 	}
 	text, err := json.Marshal(plan)
 	if err != nil {
-		return 0, err
+		return 0, left, err
 	}
 	out, err := history.NewTraceWriter(w, name, history.Header{Mode: history.Controlled, Plan: text,
 		Bounds: map[string]int64{}, Design: Design, Defects: []string{}})
 	if err != nil {
-		return 0, err
+		return 0, left, err
 	}
 	n := narrator{out: out}
 	n.config(lanes, nodes)
@@ -76,9 +78,9 @@ func Trace(w io.Writer, name string, s *judge.Story) (imports int, err error) {
 		p.change(&n, c.m.Left, c.m.Now)
 	}
 	if n.err != nil {
-		return 0, n.err
+		return 0, left, n.err
 	}
-	return len(lanes), out.Close()
+	return len(lanes), left, out.Close()
 }
 
 // whole puts a question mark for what is no text: a name from a damaged line may be anything,
@@ -87,13 +89,17 @@ func whole(name string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(name, "?"), string(utf8.RuneError), "?")
 }
 
-// traced gives the imports of OSTs that show changes, as many as there is room for: the
-// design has no others.
+// traced gives the imports of OSTs that show changes, as many as there is room for, and how
+// many others show some.
 func traced(s *judge.Story) (lanes []*judge.Lane, left int) {
 	groups := map[string]bool{}
 	for _, l := range s.Lanes {
 		seen := slices.ContainsFunc(l.Moments, func(m judge.Moment) bool { return m.What == "" && m.Group >= 0 })
-		if l.Kind != judge.KindImport || !seen || !strings.HasPrefix(l.Name, "OST") {
+		if l.Kind != judge.KindImport || !seen {
+			continue
+		}
+		if !strings.HasPrefix(l.Name, "OST") {
+			left++
 			continue
 		}
 		groups[l.Group] = true

@@ -2,7 +2,8 @@
 // the checker, and TLC with spec/Trace.tla. "traces write" records short runs, spoils
 // copies of them by one record each, has the follower judge them all, and leaves a file
 // for TLC of each in a folder. "traces compare" takes what TLC then said of them.
-// scripts/tlc traces does both.
+// scripts/tlc traces does both. "traces tell" writes the traces of a file, as `ostlife lustre
+// --trace` and `ostlife run --trace` leave them, for TLC: one file for each node and target.
 package main
 
 import (
@@ -44,7 +45,7 @@ func run(args []string, in io.Reader, out io.Writer) error {
 	seeds := flags.Int("runs", 8, "runs to record")
 	each := flags.Int("each", 3, "copies of each run to spoil in each way")
 	if len(args) < 2 {
-		return errors.New("traces write|compare FOLDER")
+		return errors.New("traces write|compare FOLDER, or traces tell FOLDER TRACE")
 	}
 	if err := flags.Parse(args[2:]); err != nil {
 		return err
@@ -54,6 +55,8 @@ func run(args []string, in io.Reader, out io.Writer) error {
 		return write(args[1], *seeds, *each)
 	case "compare":
 		return compare(args[1], in, out)
+	case "tell":
+		return pairs(args[1], flags.Arg(0), out)
 	}
 	return fmt.Errorf("no such verb: %s", args[0])
 }
