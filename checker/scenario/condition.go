@@ -25,7 +25,7 @@ func Conditions() []Condition { return conditions }
 var conditionWords = func() map[string]bool {
 	words := map[string]bool{"not": true}
 	for _, form := range []string{"import", "slot", "history", "count", "same", "distinct", "pool", "df", "log", "objects", "made", "file", "object",
-		"records", "agree", "easize", "elapsed", "recovered", "quiet"} {
+		"records", "agree", "easize", "elapsed", "recovered", "quiet", "down", "cache"} {
 		words[form] = true
 	}
 	return words
@@ -34,20 +34,22 @@ var conditionWords = func() map[string]bool {
 var conditions = []Condition{
 	{"RESULT ok|ended|unknown", "the operation ended well; has ended, no matter how; ended without an answer", (*runner).ended},
 	{"RESULT refused [REASON]", "it was refused, for that reason", (*runner).wasRefused},
-	{"RESULT value VALUE", "it gave this number: what was read, an instance, a position in the config log", (*runner).gave},
+	{"RESULT value [OP] VALUE", "it gave this number: what was read, an instance, a position in the config log", (*runner).gave},
 	{"RESULT on TARGETS...", "its objects are on these targets, and on no other", (*runner).isOn},
 	{"RESULT lists TARGETS...", "it listed these targets, or none", (*runner).listed},
 	{"RESULT took OP DURATION", "that is how long it took", (*runner).took},
+	{"RESULT hits OP COUNT", "how many messages a drop, delay, double or hold has struck, or how often a fault point came", (*runner).struck},
 	{"same RESULT...", "these gave the same number", (*runner).same},
 	{"distinct RESULT...", "no two of these made the same object, or gave the same number", (*runner).distinct},
 	{"import NODES TARGETS STATE", "the state of the import", (*runner).inState},
 	{"slot NODES TARGETS active|inactive|deactivated|activated|present|absent", "what the LOV has: the target is active or not, the administrator's mark is there or not, the slot is there or not", (*runner).slot},
+	{"cache NODES TARGETS empty|locked|dirty|unstable", "the node has no lock and no data of the target's object; has the lock; has written what the target has not; has written what the target may lose", (*runner).cached},
 	{"history NODES TARGETS [since MARK] has STATE...", "the import was in these states, in this order, since the scenario began or since a mark", (*runner).history},
 	{"count WHAT [NODES] TARGETS OP COUNT [since MARK]", "how often an action was taken, or a state entered", (*runner).counted},
 	{"pool NODES POOL = TARGETS...", "what the nodes' pool names, or none", (*runner).inPool},
 	{"log TARGET = RECORD...", "the records of the config log that name the target, in their order: add, deactivate, activate, remove, pool-add, pool-remove; or none", (*runner).inLog},
 	{"df NODES = TARGETS...", "the targets that the nodes can use, or none", (*runner).usable},
-	{"made TARGET OP COUNT", "how many objects were made on the target", (*runner).made},
+	{"made TARGET OP COUNT", "how many objects were made on the target, those that an MDS has had made ahead included", (*runner).made},
 	{"objects TARGET OP COUNT", "how many objects it has", (*runner).objects},
 	{"file RESULT there|gone", "the MDS has the file of these objects, or has not; of one that is down nothing is seen", (*runner).filed},
 	{"object RESULT there|gone", "the targets have all of these objects, or none; of one that is down nothing is seen", (*runner).stored},
@@ -55,6 +57,7 @@ var conditions = []Condition{
 	{"agree MDS TARGET", "the target has no object above what the MDS has used and has had made ahead", (*runner).agree},
 	{"easize NODE OP COUNT", "how many bytes the largest layout takes at a node", (*runner).easize},
 	{"elapsed MARK OP DURATION", "the time since a mark", (*runner).elapsed},
+	{"down MACHINE", "it does not run: it was stopped, or has crashed", (*runner).isDown},
 	{"recovered MACHINE", "since a target started every node that is not cut off is FULL again; since a node started it is FULL at every target", (*runner).recovered},
 	{"quiet", "no worker runs, no event waits, and no slot is on its way out, at any node", (*runner).quiet},
 }
@@ -73,7 +76,40 @@ func (r *runner) wasRefused(a Args) (bool, string) {
 
 func (r *runner) gave(a Args) (bool, string) {
 	res := r.result(a.text("RESULT"))
-	return res.good() && res.answer.Number == a["VALUE"].Number, res.seen()
+	have, want := int64(min(res.answer.Number, MaxNumber+1)), int64(a["VALUE"].Number)
+	return res.good() && compare(have, cmp.Or(a.text("OP"), "="), want), res.seen()
+}
+
+func (r *runner) struck(a Args) (bool, string) {
+	r.lock.Lock()
+	count := r.hits[a.text("RESULT")]
+	r.lock.Unlock()
+	if count == nil {
+		return false, a.text("RESULT") + " strikes nothing"
+	}
+	n := count.Load()
+	return compare(n, a.text("OP"), int64(a["COUNT"].Number)), fmt.Sprint(n)
+}
+
+func (r *runner) cached(a Args) (bool, string) {
+	return everywhere(a, func(n lustre.Node, t lustre.Target) (bool, string) {
+		locked, dirty, unstable := r.site.Cache(n, t)
+		has := map[string]bool{"empty": !locked && !dirty && !unstable, "locked": locked, "dirty": dirty, "unstable": unstable}
+		var seen []string
+		for _, word := range []string{"empty", "locked", "dirty", "unstable"} {
+			if has[word] {
+				seen = append(seen, word)
+			}
+		}
+		return has[a.text("empty|locked|dirty|unstable")], strings.Join(seen, ", ")
+	})
+}
+
+func (r *runner) isDown(a Args) (bool, string) {
+	if r.links.isDown(a["MACHINE"].Machine.Name) {
+		return true, "it is down"
+	}
+	return false, "it runs"
 }
 
 func (r *runner) isOn(a Args) (bool, string) {

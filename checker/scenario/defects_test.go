@@ -30,7 +30,7 @@ var noticed = []struct {
 	{lustre.DefectEvictionLeavesLocks, "recovery-small-18b", true, true, ""},
 	{lustre.DefectPingDeactive, "conf-sanity-101b", true, true, ""},
 	{lustre.DefectDestroyAtOnce, "design-c1a-commit", true, true, ""},
-	{lustre.DefectCancelEarly, "design-c2.2-cancel", true, false, "the model has no barrier of a target"},
+	{lustre.DefectCancelEarly, "design-c2.2-cancel", true, true, ""},
 	{lustre.DefectObjidLate, "design-c1b-stock", false, true,
 		"file and lov-objid are written one right after the other; only a crash between the two writes shows it, and a scenario has no name for that moment"},
 	{lustre.DefectStockKept, "design-c1b-stock", true, false,

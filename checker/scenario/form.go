@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -72,7 +73,7 @@ var placeTable = []place{
 	{"WHAT", "an action of actions.md or the state of an import", what},
 	{"RECORD", "the kind of a record of the config log, or none", record},
 	{"OP", "one of = != < <= > >=", comparison},
-	{"POINT", "the name of a fault point", point},
+	{"POINT", "the name of a fault point", pointName},
 	{"REASON", "a reason, for example deactivated", reason},
 }
 
@@ -184,11 +185,8 @@ func (c *Cluster) fit(form string, words []token, end Place) (Args, *Error) {
 	parts := strings.Fields(form)
 	for len(parts) > 0 {
 		part := parts[0]
-		if group, rest := optional(parts); group != nil {
-			parts = rest
-			if taken := c.take(group, words, args); taken > 0 {
-				words = words[taken:]
-			}
+		if strings.HasPrefix(part, "[") {
+			parts, words = c.options(parts, words, args)
 			continue
 		}
 		parts = parts[1:]
@@ -199,12 +197,13 @@ func (c *Cluster) fit(form string, words []token, end Place) (Args, *Error) {
 			return nil, &Error{Place: end, What: fmt.Sprintf("%s is missing: %s", wanted(part), form)}
 		}
 		if !c.one(part, words[0], args) {
-			return nil, &Error{Place: words[0].Place, What: fmt.Sprintf("%q is not %s%s: %s", words[0].text, wanted(part), c.there(part), form)}
+			return nil, &Error{Place: words[0].Place, Missing: c.misplaced(part, words[0].text, form),
+				What: fmt.Sprintf("%q is not %s%s: %s", words[0].text, wanted(part), c.there(part), form)}
 		}
 		words = words[1:]
 	}
 	if len(words) > 0 {
-		return nil, &Error{Place: words[0].Place, What: fmt.Sprintf("%q is too much: %s", words[0].text, form)}
+		return nil, &Error{Place: words[0].Place, Missing: absent[words[0].text], What: fmt.Sprintf("%q is too much: %s", words[0].text, form)}
 	}
 	return args, nil
 }
@@ -212,7 +211,7 @@ func (c *Cluster) fit(form string, words []token, end Place) (Args, *Error) {
 // optional gives the parts of the group in brackets that a form begins with, nil if it
 // begins with none.
 func optional(parts []string) (group, rest []string) {
-	if !strings.HasPrefix(parts[0], "[") {
+	if len(parts) == 0 || !strings.HasPrefix(parts[0], "[") {
 		return nil, nil
 	}
 	for i, part := range parts {
@@ -222,6 +221,25 @@ func optional(parts []string) (group, rest []string) {
 		}
 	}
 	return nil, nil
+}
+
+// options fills the groups in brackets that a form begins with, in whatever order the
+// words have them, and gives what is left of both.
+func (c *Cluster) options(parts []string, words []token, args Args) ([]string, []token) {
+	var groups [][]string
+	for group, rest := optional(parts); group != nil; group, rest = optional(rest) {
+		groups, parts = append(groups, group), rest
+	}
+	for again := true; again; {
+		again = false
+		for i, group := range groups {
+			if taken := c.take(group, words, args); taken > 0 {
+				words, groups, again = words[taken:], slices.Delete(groups, i, i+1), true
+				break
+			}
+		}
+	}
+	return parts, words
 }
 
 // take fills a group if it is there, and gives how many words it took.
@@ -286,15 +304,30 @@ func (c *Cluster) one(part string, word token, args Args) bool {
 
 // wanted tells what a part of a form stands for.
 func wanted(part string) string {
-	if p, ok := places[part]; ok {
-		return p.doc
+	choices := strings.Split(part, "|")
+	for i, choice := range choices {
+		if p, ok := places[choice]; ok {
+			choices[i] = p.doc
+		}
 	}
-	return strings.ReplaceAll(part, "|", " or ")
+	return strings.Join(choices, " or ")
+}
+
+// misplaced names what is missing where a word stands for something that the design has
+// not, or for a server that cannot be what the line wants it to be.
+func (c *Cluster) misplaced(part, word, form string) string {
+	var a Arg
+	if _, place := places[part]; !place || !c.server(word, &a) {
+		return absent[word]
+	}
+	verb, _, _ := strings.Cut(form, " ")
+	return fmt.Sprintf("%s of %s", verb, map[MachineKind]string{IsTarget: "a target", IsNode: "an MDS", IsMGS: "the MGS"}[a.Machine.Kind])
 }
 
 // there tells what the cluster has, where a part names some of it.
 func (c *Cluster) there(part string) string {
-	switch strings.TrimSuffix(part, "...") {
+	first, _, _ := strings.Cut(part, "|")
+	switch strings.TrimSuffix(first, "...") {
 	case "NODE", "NODES", "CLIENT", "MDS", "TARGET", "TARGETS", "SERVER", "MACHINE":
 		return fmt.Sprintf(" of %d clients, %d MDSs and %d targets", c.Clients, c.MDSs, c.Targets)
 	}

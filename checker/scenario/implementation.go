@@ -141,6 +141,25 @@ func (i *implementation) Disconnect(n lustre.Node, target lustre.Target) bool {
 
 func (i *implementation) Cut(n lustre.Node, target lustre.Target, cut bool) {
 	i.k.Network().Partition(cluster.ClientAddress(n), cluster.OSTAddress(target), cut)
+	if n.MDS() && i.side { // the llog's way back
+		i.k.Network().Partition(cluster.MDTAddress(n), cluster.OSTAddress(target), cut)
+		i.k.Network().Partition(cluster.MDTAddress(n), cluster.LlogAddress(target), cut)
+	}
+}
+
+// CutMDT cuts the link between a client and the MDS's server.
+func (i *implementation) CutMDT(n, mds lustre.Node, cut bool) {
+	i.k.Network().Partition(cluster.ClientAddress(n), cluster.MDTAddress(mds), cut)
+}
+
+// Cache is read beside everything else that a node has.
+func (i *implementation) Cache(n lustre.Node, target lustre.Target) (locked, dirty, unstable bool) {
+	for _, r := range i.k.Snapshot() {
+		if r.Node == n && r.Target == target {
+			return r.Import.Locked, r.Import.Dirty, r.Import.Uncommitted
+		}
+	}
+	return false, false, false
 }
 
 func (i *implementation) CutMGS(n lustre.Node, cut bool) {
@@ -177,7 +196,7 @@ func (i *implementation) Strike(s Strike) (lift func()) {
 	if s.Side == wire.Replies {
 		from, to = to, from
 	}
-	return i.k.Network().Strike(wire.Strike{Fault: s.Fault, Times: s.Times, By: s.By,
+	return i.k.Network().Strike(wire.Strike{Fault: s.Fault, Times: s.Times, By: s.By, Hit: s.Hit,
 		Match: wire.Match{From: from, To: to, Kind: s.Kind, Side: s.Side}})
 }
 

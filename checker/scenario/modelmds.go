@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"slices"
+	"strings"
 
 	"ostlife/impl/env"
 	"ostlife/impl/wire"
@@ -18,27 +19,50 @@ func (s *Scenario) beyondModel(hasMDS bool) (refused *Error) {
 			what = "messages that come twice"
 		case "disk":
 			what = "disks that are damaged"
-		case "fail_abort":
-			if a["SERVER"].Machine.Kind == IsNode {
-				what = "a recovery of the MDS that is aborted"
-			}
-		case "barrier":
-			if a["SERVER"].Machine.Kind == IsTarget {
-				what = "a barrier of a target"
-			}
 		case "drop", "delay", "hold":
-			if k := a["KIND"].Kind; !onModel(k) || k == wire.LlogRead || a["SERVER"].Machine.Kind != IsTarget {
+			if k := a["KIND"].Kind; !onModel(k) {
 				what = k.String() + " messages"
 			}
+		}
+		if hasMDS && s.Cluster.Precreate > 1 && step.ofStock() {
+			what = "objects made ahead, of which it has one"
 		}
 		if what != "" && refused == nil {
 			refused = lacks(s, step.Place, what)
 		}
 	})
+	if step := s.dataBehindBarrier(); refused == nil && step != nil {
+		refused = lacks(s, step.Place, "data behind a barrier of a target")
+	}
 	if refused == nil && hasMDS && s.Cluster.MDSs == 0 {
 		refused = lacks(s, Place{1, 1}, someEnd+" where there is no MDS")
 	}
 	return refused
+}
+
+// ofStock reports that it matters to a step how many objects were made ahead.
+func (s *Step) ofStock() bool {
+	p := pointNamed(s.Args.text("POINT"))
+	return s.Condition != nil && strings.HasPrefix(s.Condition.Form, "made ") ||
+		s.Args["KIND"].Kind == wire.Create && s.Args.has("COUNT|all") || p != nil && p.kind == wire.Create && p.all
+}
+
+// dataBehindBarrier finds the first line that may have a target commit data behind a
+// barrier, of which the model's target has one for what it destroys only.
+func (s *Scenario) dataBehindBarrier() (found *Step) {
+	behind := map[string]bool{}
+	each(s.Steps, func(step *Step) {
+		m := machineOf(step)
+		switch name := step.Verb.Name; {
+		case name == "barrier":
+			behind[m.Name] = m.Kind == IsTarget
+		case slices.Contains(ofMachines, name):
+			behind[m.Name] = false
+		case slices.Contains([]string{"write", "sync", "read", "deact"}, name) && behind[step.Args.target().String()] && found == nil:
+			found = step
+		}
+	})
+	return found
 }
 
 // onModel reports that the model has messages of a kind.
@@ -48,7 +72,8 @@ func onModel(k wire.Kind) bool {
 			return true
 		}
 	}
-	return k == wire.Ping || k == wire.Callback
+	return slices.Contains([]wire.Kind{wire.Ping, wire.Callback, wire.LlogRead, wire.LlogCancel, wire.LogRead,
+		wire.MDSCreate, wire.MDSUnlink, wire.MDSPing}, k)
 }
 
 // isDown reports that a node does not run.
@@ -67,26 +92,50 @@ func (m *modelWorld) metadata() {
 		m.commits = m.world.Now() + m.c.Commit
 	}
 	for t := range m.targets {
+		m.makeRoom(t)
 		once := model.Site{Target: uint8(t)}
 		if committing && !m.barrier {
 			m.take(lustre.ActMdsCommit, once)
 		}
-		if committing {
+		if committing && !m.behind[t] {
 			m.take(lustre.ActOstCommit, once)
 		}
+		client := len(m.nodes) > 1 && !m.isDown(1)
 		if !m.isDown(0) {
-			m.take(lustre.ActMdsUnlink, once)
-			m.take(lustre.ActLlogCancel, m.at(0, t))
+			if !client || m.can(lustre.ActMdsUnlink, once) && m.asks(1, t, wire.MDSUnlink) {
+				m.take(lustre.ActMdsUnlink, once)
+			}
+			m.cancels(t)
 		}
-		if len(m.nodes) > 1 && !m.isDown(1) {
-			m.take(lustre.ActUnlinkInterpret, once)
-			m.take(lustre.ActDestroySend, m.at(1, t))
+		if client {
+			if m.can(lustre.ActUnlinkInterpret, once) && m.hears(1, t, wire.MDSUnlink) {
+				m.take(lustre.ActUnlinkInterpret, once)
+			}
+			if m.can(lustre.ActDestroySend, m.at(1, t)) && m.asks(1, t, wire.MDSPing) && m.hears(1, t, wire.MDSPing) {
+				m.take(lustre.ActDestroySend, m.at(1, t))
+			}
 		}
 		if m.left && !m.isDown(0) {
 			m.take(lustre.ActRecordDestroySend, m.at(0, t))
 		}
 	}
 }
+
+// cancels has the MDS hear which destroys a target has committed, unless that is lost: the
+// llog is replayed at the next connection then.
+func (m *modelWorld) cancels(t int) {
+	at, w := m.at(0, t), way{m.nodes[0], m.targets[t].String(), wire.LlogCancel, wire.Requests, t}
+	for m.can(lustre.ActLlogCancel, at) && !m.unheard[t] {
+		if !m.passes(w) {
+			m.unheard[t] = m.passages[w].strike.Fault == wire.Lose
+			return
+		}
+		m.take(lustre.ActLlogCancel, at)
+	}
+}
+
+// CutMDT keeps a client and the MDS from each other.
+func (m *modelWorld) CutMDT(n, _ lustre.Node, cut bool) { m.noMDT[n] = cut }
 
 // Crash has a node fail.
 func (m *modelWorld) Crash(_ *env.Task, node lustre.Node) error {
@@ -101,6 +150,7 @@ func (m *modelWorld) Crash(_ *env.Task, node lustre.Node) error {
 	} else {
 		m.left = true
 	}
+	clear(m.passages)
 	for t := range m.targets {
 		m.take(action, model.Site{Node: uint8(n), Target: uint8(t)})
 	}
@@ -128,20 +178,30 @@ func (m *modelWorld) Leave(t *env.Task, node lustre.Node, force bool) error {
 	return nil
 }
 
-// Boot has a node start again.
-func (m *modelWorld) Boot(_ *env.Task, node lustre.Node, _ bool) error {
+// Boot has a node start again. The model has no unlink that an aborted recovery undoes.
+func (m *modelWorld) Boot(_ *env.Task, node lustre.Node, abort bool) error {
 	n := slices.Index(m.nodes, node)
 	if n < 0 || !m.isDown(n) {
 		return lustre.ErrBusy
+	}
+	for t := range m.targets {
+		o := &m.states[t].Objects[0]
+		if abort && o.Unlinked > 0 && slices.Contains(o.Memory.Files.List(), o.Unlinked) {
+			return &Error{What: "an aborted recovery of the MDS undoes an unlink", Missing: "an unlink that an aborted recovery undoes in the model"}
+		}
 	}
 	delete(m.down, node)
 	m.config[n] = m.world.Now()
 	return nil
 }
 
-// Barrier has nothing survive that the MDS commits.
-func (m *modelWorld) Barrier(Machine) error {
-	m.barrier = true
+// Barrier has nothing survive that the MDS commits, or that a target destroys.
+func (m *modelWorld) Barrier(s Machine) error {
+	if t := slices.Index(m.targets, s.Target); s.Kind == IsTarget && t >= 0 {
+		m.behind[t] = true
+	} else if s.Kind == IsNode {
+		m.barrier = true
+	}
 	return nil
 }
 
@@ -153,31 +213,43 @@ func (m *modelWorld) Damage(lustre.Node, string, string, []lustre.Target) error 
 // kept reports that the file of an object is committed; without the MDS's side there is
 // nothing to commit.
 func (m *modelWorld) kept(t int, object uint64) bool {
-	return !m.hasMDS || slices.Contains(m.reals(t, m.states[t].Objects[0].Disk.Files), object)
+	return !m.hasMDS || slices.Contains(m.aside[t], object) || slices.Contains(m.reals(t, m.states[t].Objects[0].Disk.Files), object)
 }
 
-// Unlink has the client unlink the file of an object, which is the oldest of its target's
-// that are committed: the model has no other.
+// Unlink has the client unlink the file of an object. The model has one unlink of a target
+// at a time, and that of its oldest file: if that is why it does not come to be, it is
+// refused.
 func (m *modelWorld) Unlink(t *env.Task, node lustre.Node, o Object) error {
 	at, begun := slices.Index(m.targets, o.Target), false
-	return m.tries(t, func() (bool, error) {
+	var waits *Error
+	err := m.tries(t, func() (bool, error) {
 		objects := &m.states[at].Objects[0]
-		files := m.reals(at, objects.Memory.Files&objects.Disk.Files)
+		blocked := m.isDown(0) || m.states[at].Starting[0]
 		switch {
 		case m.isDown(slices.Index(m.nodes, node)):
 			return true, lustre.ErrUnreachable
 		case begun:
 			return objects.Unlink == model.UnlinkAnswered || objects.Unlink == model.NoUnlink, nil
-		case m.isDown(0), m.states[at].Starting[0], objects.Unlink != model.NoUnlink:
+		case blocked:
+			waits = nil
 			return false, nil
-		case !slices.Contains(m.reals(at, objects.Memory.Files), o.ID):
+		case objects.Unlink != model.NoUnlink:
+			waits = &Error{What: "the model has one unlink of a target at a time", Missing: "a second unlink of a target at a time in the model"}
+			return false, nil
+		case !slices.Contains(m.files(at), o.ID):
 			return true, lustre.ErrNoObject
-		case len(files) > 0 && files[0] != o.ID:
-			return true, &Error{What: "the model unlinks the oldest file of a target", Missing: "unlinks of another file than the oldest in the model"}
+		case !m.choose(at, o.ID):
+			waits = &Error{What: "the model unlinks the oldest file of a target", Missing: "unlinks of another file than the oldest in the model"}
+			return false, nil // until the others are committed, or gone
 		}
+		waits = nil
 		begun = m.take(lustre.ActUnlinkSend, model.Site{Target: uint8(at)})
 		return false, nil
 	})
+	if err == lustre.ErrUnreachable && waits != nil {
+		return waits
+	}
+	return err
 }
 
 // Objects shows what there is of a target's objects.
@@ -188,9 +260,9 @@ func (m *modelWorld) Objects(target lustre.Target) (stored, filed []uint64, reco
 	}
 	o := &m.states[t].Objects[0]
 	if !m.isDown(0) {
-		filed, records = m.reals(t, o.Memory.Files), len((o.Memory.Records & o.Disk.Records).List())
+		filed, records = m.files(t), len((o.Memory.Records & o.Disk.Records).List())
 	}
-	return m.reals(t, o.There), filed, records
+	return append(m.reals(t, o.There), m.aside[t]...), filed, records
 }
 
 // LastID is the last object id that the MDS has used of a target.

@@ -13,6 +13,7 @@ import (
 type strike struct {
 	Strike
 	lifted bool
+	spent  bool // it has struck as often as it does, what is no message of the model's
 	busy   bool // it keeps a message just now
 	old    bool // whose sender does not wait for it any more
 	until  time.Duration
@@ -70,7 +71,7 @@ func (m *modelWorld) meets(n, t int, k wire.Kind, side wire.Side, current bool, 
 		return lost
 	}
 	for _, s := range m.strikes {
-		if s.Node != m.nodes[n] || s.Server.Name != m.targets[t].String() || s.Kind != k || s.Side != side || keeping[s] && s.Times != 0 {
+		if s.Node != m.nodes[n] || s.Server.Name != m.targets[t].String() || !s.strikes(k, side) || keeping[s] && s.Times != 0 {
 			continue
 		}
 		if s.busy && s.old && current { // what it kept is gone, and this one is newer
@@ -91,6 +92,7 @@ func (m *modelWorld) meets(n, t int, k wire.Kind, side wire.Side, current bool, 
 		if s.lifted = s.Times == 1; s.Times > 1 {
 			s.Times--
 		}
+		s.Hit()
 		switch s.Fault {
 		case wire.Lose:
 			return lost
@@ -104,6 +106,12 @@ func (m *modelWorld) meets(n, t int, k wire.Kind, side wire.Side, current bool, 
 		}
 	}
 	return arrives
+}
+
+// strikes reports that messages of the model's are struck: a replay of the llog is one,
+// whose reads of the records it begins with.
+func (s *strike) strikes(k wire.Kind, side wire.Side) bool {
+	return s.Kind == k && s.Side == side || s.Kind == wire.LlogRead && k == wire.LlogConnect && side == wire.Requests
 }
 
 // forever is later than any run.
@@ -137,7 +145,7 @@ func (m *modelWorld) requests(n, t int) {
 // forget ends the keeping of a message that is not there any more.
 func (m *modelWorld) forget(n, t int, side wire.Side, keeping map[*strike]bool) {
 	for _, s := range m.strikes {
-		if s.busy && s.Kind != wire.Ping && s.Node == m.nodes[n] && s.Server.Name == m.targets[t].String() && s.Side == side && !keeping[s] {
+		if s.busy && s.Kind != wire.Ping && s.Node == m.nodes[n] && s.Server.Name == m.targets[t].String() && (s.Side == side || s.Kind == wire.LlogRead && side == wire.Requests) && !keeping[s] {
 			s.busy = false
 		}
 	}

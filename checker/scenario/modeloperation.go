@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ostlife/impl/env"
+	"ostlife/impl/wire"
 	"ostlife/model"
 	"ostlife/model/lustre"
 )
@@ -174,13 +175,19 @@ func (m *modelWorld) Create(t *env.Task, node lustre.Node, pool string) (lustre.
 		n = 0 // a client has the MDS make it
 	}
 	on, sent, object := -1, false, uint64(0)
+	client := slices.Index(m.nodes, node)
+	m.creates++
+	number := m.creates
 	err := m.tries(t, func() (bool, error) {
 		if m.isDown(n) {
 			on, object = -1, 0
 			return !node.MDS() && m.isDown(slices.Index(m.nodes, node)) || node.MDS(), lustre.ErrUnreachable
 		}
 		if object > 0 {
-			return m.kept(on, object), nil
+			return m.kept(on, object) && (n == client || m.hears(client, number, wire.MDSCreate)), nil
+		}
+		if on < 0 && n != client && !m.asks(client, number, wire.MDSCreate) {
+			return false, nil
 		}
 		if on < 0 {
 			busy := false
@@ -192,7 +199,7 @@ func (m *modelWorld) Create(t *env.Task, node lustre.Node, pool string) (lustre.
 		switch create := m.pair(n, on).Create; {
 		case create == model.NoCreate && is.object > 0:
 			object = is.object
-			return m.kept(on, object), nil
+			return m.kept(on, object) && (n == client || m.hears(client, number, wire.MDSCreate)), nil
 		case create == model.NoCreate:
 			on = -1
 		case m.take(lustre.ActCreateTake, m.at(n, on)):
@@ -331,6 +338,16 @@ func (m *modelWorld) Pool(node lustre.Node, pool string) (list []lustre.Target) 
 		}
 	}
 	return list
+}
+
+// Cache is what a slot has of its target's object.
+func (m *modelWorld) Cache(node lustre.Node, target lustre.Target) (locked, dirty, unstable bool) {
+	n, t, ok := m.site(node, target)
+	if !ok {
+		return false, false, false
+	}
+	slot := &m.pair(n, t).Slot
+	return slot.Locked, slot.Dirty, slot.Uncommitted
 }
 
 // Disconnect has a node lose its connection.

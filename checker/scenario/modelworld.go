@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ostlife/impl/env"
+	"ostlife/impl/wire"
 	"ostlife/model"
 	"ostlife/model/explore"
 	"ostlife/model/lustre"
@@ -37,21 +38,27 @@ type modelWorld struct {
 	logged  [][]lustre.Position // by target: where its records are in the whole log
 	records lustre.Position     // of the whole log
 	chosen  uint64              // objects allocated
+	creates int                 // operations begun that make one
 	pairs   []beside            // by node, then target
 	servers []server            // by target
 	strikes []*strike
 	noMGS   map[lustre.Node]bool
+	noMDT   map[lustre.Node]bool
 	config  []time.Duration // by node: when it asks the MGS again
 	pools   []string        // by target: the named pool, of which the model has one
 	sites   [][]model.Site  // by action
 	broken  []string
 
-	hasMDS  bool                          // it has the MDS's side: the MDS is the first node
-	down    map[lustre.Node]time.Duration // since when a node does not run
-	left    bool                          // a client has stopped, and has left records perhaps
-	barrier bool                          // nothing that the MDS commits counts
-	commits time.Duration                 // when servers commit again
-	ids     [][]uint64                    // by target: what the object ids of the state stand for, less one
+	hasMDS   bool                          // it has the MDS's side: the MDS is the first node
+	down     map[lustre.Node]time.Duration // since when a node does not run
+	passages map[way]passage
+	behind   []bool        // by target: it commits nothing that it destroys
+	unheard  []bool        // by target: the MDS has not heard what it committed, and will not on this connection
+	left     bool          // a client has stopped, and has left records perhaps
+	barrier  bool          // nothing that the MDS commits counts
+	commits  time.Duration // when servers commit again
+	aside    [][]uint64    // by target: the objects of files that are out of the state
+	ids      [][]uint64    // by target: what the object ids of the state stand for, less one
 
 	full bool // the model's state has no room for the next step
 }
@@ -112,10 +119,11 @@ func newModelWorld(s *Scenario, w *env.World, defects lustre.Defects, seen *obse
 		return nil, err
 	}
 	m := &modelWorld{c: s.Cluster, world: w, machine: machine, actions: map[lustre.Action]int{}, nodes: nodes, targets: targets,
-		seen: seen, noMGS: map[lustre.Node]bool{}, config: make([]time.Duration, len(nodes)),
+		seen: seen, noMGS: map[lustre.Node]bool{}, noMDT: map[lustre.Node]bool{}, config: make([]time.Duration, len(nodes)),
 		pairs: make([]beside, len(nodes)*len(targets)), servers: make([]server, len(targets)),
 		states: make([]model.State, len(targets)), logged: make([][]lustre.Position, len(targets)), pools: make([]string, len(targets)),
-		hasMDS: hasMDS, down: map[lustre.Node]time.Duration{}, ids: make([][]uint64, len(targets))}
+		hasMDS: hasMDS, down: map[lustre.Node]time.Duration{}, ids: make([][]uint64, len(targets)), aside: make([][]uint64, len(targets)),
+		passages: map[way]passage{}, behind: make([]bool, len(targets)), unheard: make([]bool, len(targets))}
 	for i := range m.pairs {
 		m.pairs[i].sent = map[lustre.Action]time.Duration{}
 	}
@@ -175,6 +183,15 @@ func (m *modelWorld) take(name lustre.Action, at model.Site) bool {
 	return true
 }
 
+// can reports that an action can be taken.
+func (m *modelWorld) can(name lustre.Action, at model.Site) bool {
+	i, ok := m.actions[name]
+	from := m.states[at.Target]
+	at.Target = 0
+	var to model.State
+	return ok && slices.Contains(m.sites[i], at) && m.machine.Actions[i].Next(&from, at, &to)
+}
+
 // follow moves what is kept beside the state, and shows the action.
 func (m *modelWorld) follow(name lustre.Action, at model.Site, from *model.State) {
 	n, t := int(at.Node), int(at.Target)
@@ -199,6 +216,9 @@ func (m *modelWorld) follow(name lustre.Action, at model.Site, from *model.State
 		object: is.making, taken: name != lustre.ActOstCreate || m.servers[t].object == is.making && is.making > 0}
 	if m.machine.Actions[m.actions[name]].Context == "ost" {
 		a.state = lustre.Absent
+	}
+	if name == lustre.ActUnlinkInterpret && len(m.nodes) > 1 { // the client's, of which the model has one
+		a.node = m.nodes[1]
 	}
 	m.seen.take(a)
 }
@@ -232,6 +252,9 @@ func (m *modelWorld) data(name lustre.Action, at model.Site, was *model.Pair) {
 		}
 	case lustre.ActOstRestart:
 		s.current, s.window = s.committed, m.world.Now()
+		m.behind[at.Target] = false
+	case lustre.ActLlogConnectSend:
+		m.unheard[at.Target] = false
 	case lustre.ActCreateTake:
 		is.object = m.real(int(at.Target), m.states[at.Target].Objects[0].Memory.Used)
 	case lustre.ActOstCreate:
@@ -316,6 +339,11 @@ func (m *modelWorld) hop() {
 func (m *modelWorld) readLog(n int) {
 	if m.world.Now() < m.config[n] || m.noMGS[m.nodes[n]] || m.isDown(n) {
 		return
+	}
+	for _, side := range []wire.Side{wire.Requests, wire.Replies} {
+		if !m.passes(way{m.nodes[n], "MGS", wire.LogRead, side, -1}) {
+			return
+		}
 	}
 	m.config[n] = m.world.Now() + m.c.Config
 	for again := true; again; {

@@ -26,7 +26,8 @@ func (s *Step) needs() string {
 	}
 	server := s.Args["SERVER"].Machine
 	switch m := machineOf(s); {
-	case slices.Contains(ofSide, word),
+	case slices.Contains(ofSide, word), word == "fl" && pointNamed(s.Args.text("POINT")).side,
+		s.Args.has("KIND") && slices.Contains(kindsOfSide, s.Args["KIND"].Kind),
 		word == "create" && !s.Args.node().MDS(),
 		m.Kind == IsNode && m.Node.MDS() && slices.Contains(ofMachines, word),
 		server.Kind == IsNode && server.Node.MDS():
@@ -66,11 +67,19 @@ func (s *Scenario) refuses(on On) *Error {
 	case side != nil && !hasSide:
 		return lacking(side, mdsSide, string(on))
 	case side != nil && s.Cluster.MDSs != 1:
-		return lacking(side, "one MDS", fmt.Sprintf("a cluster of %d", s.Cluster.MDSs))
+		return lacking(side, oneMDS(s.Cluster.MDSs), fmt.Sprintf("a cluster of %d MDSs", s.Cluster.MDSs))
 	case lives != nil && !hasLives:
 		return lacking(lives, someEnd, string(on))
 	}
 	return nil
+}
+
+// oneMDS names what is missing for the MDS's side.
+func oneMDS(mdss int) string {
+	if mdss == 0 {
+		return "an MDS"
+	}
+	return "a second MDS with a disk"
 }
 
 // side is the world's MDS's side, and lives its nodes that stop and start: a scenario that

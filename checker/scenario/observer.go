@@ -45,6 +45,8 @@ type observer struct {
 	list  []action
 	state map[pair]lustre.ImportState
 	more  bool // than are kept
+
+	hears func(action) // of every action, without the observer's lock; nil: nobody
 }
 
 func newObserver() *observer { return &observer{state: map[pair]lustre.ImportState{}} }
@@ -57,6 +59,14 @@ func (o *observer) record(r lustre.TraceRecord) {
 
 // take takes an action of any world.
 func (o *observer) take(a action) {
+	o.keep(a)
+	if o.hears != nil {
+		o.hears(a)
+	}
+}
+
+// keep keeps an action.
+func (o *observer) keep(a action) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if len(o.list) >= MaxSeen {
@@ -138,13 +148,14 @@ func (o *observer) count(what Arg, nodes []lustre.Node, targets []lustre.Target,
 	return n
 }
 
-// made counts the objects that were made on a target.
+// made counts the objects that were made on a target, those included that were made ahead:
+// an OST numbers them one after the other, and gives no id twice.
 func (o *observer) made(t lustre.Target) (n int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for i := range o.list {
 		if a := &o.list[i]; a.name == lustre.ActOstCreate && a.taken && a.target == t {
-			n++
+			n = max(n, int(a.object))
 		}
 	}
 	return n

@@ -171,11 +171,11 @@ func (p *parser) written(list []token) []token {
 		out[i] = t
 		parts := strings.Split(t.text, "$")
 		for j, part := range parts[1:] {
-			end := strings.IndexAny(part+".", "._-")
-			if value, ok := p.loops[part[:end]]; ok {
-				parts[j+1] = value + part[end:]
-			} else {
+			name := p.variable(part)
+			if name == "" {
 				parts[j+1] = "$" + part
+			} else {
+				parts[j+1] = p.loops[name] + part[len(name):]
 			}
 		}
 		out[i].text = strings.Join(parts, "")
@@ -183,9 +183,20 @@ func (p *parser) written(list []token) []token {
 	return out
 }
 
+// variable finds the loop variable that a text begins with, the longest of several.
+func (p *parser) variable(text string) string {
+	end := strings.IndexAny(text+".", "._-")
+	for ; end > 0; end-- {
+		if _, ok := p.loops[text[:end]]; ok {
+			return text[:end]
+		}
+	}
+	return ""
+}
+
 // repeat writes a block out as often as its line says.
 func (p *parser) repeat(l line) ([]Step, *Error) {
-	args, err := p.scenario.Cluster.fit("repeat COUNT [as NAME]", l.tokens, l.end())
+	args, err := p.scenario.Cluster.fit(verbNamed("repeat").Form, l.tokens, l.end())
 	if err != nil {
 		return nil, err
 	}
@@ -197,10 +208,14 @@ func (p *parser) repeat(l line) ([]Step, *Error) {
 	var list []Step
 	body, variable := p.at, args.text("NAME")
 	outer, nested := p.loops[variable]
+	first := uint64(1)
+	if args.has("VALUE") {
+		first = args["VALUE"].Number
+	}
 	for n := range count {
 		p.at = body
 		if variable != "" {
-			p.loops[variable] = strconv.FormatUint(n+1, 10)
+			p.loops[variable] = strconv.FormatUint(first+n, 10)
 		}
 		steps, err := p.block(l)
 		if err != nil {

@@ -104,7 +104,7 @@ func slicesContainVerb(word string) bool {
 func TestParse(t *testing.T) {
 	s, err := Parse("f", "# id: suite 7\r\n# why\n\ncluster clients=2 mdss=1 targets=2 added=1 window=60s\n"+
 		"repeat 2 as i\n repeat 2 as j\n  f$i.$j = write(client1, OST0001, $i) &  # all\n end\nend\n"+
-		"d = delay 3 REPLAY_WRITE reply mds0 OST0000 by 1500ms\nh = hold all PING request client0 OST0000\n"+
+		"d = delay 3 FINAL_PING reply mds0 OST0000 by 1500ms\nh = hold all PING request client0 OST0000\n"+
 		"expect not import clients targets FULL within 2m\nexpect count EVICTED OST0001 >= 4\n"+
 		"run b\n heal\nend\nwait until quiet\nexpect distinct f1.1 f2.2\n")
 	if err != nil {
@@ -132,7 +132,7 @@ func TestParse(t *testing.T) {
 	if w.node() != 1 || w.target() != 1 || w["VALUE"].Number != 1 || s.Steps[3].Args["VALUE"].Number != 2 {
 		t.Errorf("write %+v", w)
 	}
-	if d["COUNT"].Number != 3 || d["KIND"].Kind != wire.ReplayWrite || d["DURATION"].Time != 1500*time.Millisecond || d.node() != lustre.FirstMDS {
+	if d["COUNT"].Number != 3 || d["KIND"].Kind != wire.FinalPing || d["DURATION"].Time != 1500*time.Millisecond || d.node() != lustre.FirstMDS {
 		t.Errorf("delay %+v", d)
 	}
 	if lines := s.Expectations(); !reflect.DeepEqual(lines, []int{12, 13, 18}) {

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -167,14 +166,10 @@ func (r *runner) sync(t *env.Task, s *Step) (Answer, error) {
 
 // evict drops an export; a target that is down hears no administrator.
 func (r *runner) evict(t *env.Task, s *Step) (Answer, error) {
-	var n lustre.Node
-	if s.Args.has("NODE") {
-		n = s.Args.node()
-	}
 	if r.links.isDown(s.Args.target().String()) {
 		return Answer{}, lustre.ErrUnreachable
 	}
-	i, err := r.site.Evict(t, n, s.Args.target())
+	i, err := r.site.Evict(t, s.Args.node(), s.Args.target())
 	return Answer{Number: uint64(i)}, err
 }
 
@@ -193,7 +188,10 @@ func (r *runner) cut(_ *env.Task, s *Step) (Answer, error) {
 	return r.relink(func(l *links) {
 		for _, n := range s.Args.nodes() {
 			for _, target := range s.Args.targets() {
-				l.cuts[pair{n, target}] = true
+				l.cuts[link{n, target.String()}] = true
+			}
+			if s.Args.has("SERVER") {
+				l.cuts[link{n, s.Args["SERVER"].Machine.Name}] = true
 			}
 		}
 	})
@@ -214,6 +212,8 @@ func (r *runner) heal(*env.Task, *Step) (Answer, error) {
 func (r *runner) strike(f wire.Fault, s *Step) (Answer, error) {
 	x := Strike{Fault: f, Kind: s.Args["KIND"].Kind, Side: wire.Requests, Node: s.Args.node(), Server: s.Args["SERVER"].Machine,
 		Times: 1, By: r.clock.real(s.Args["DURATION"].Time)}
+	hits := r.counts(s)
+	x.Hit = func() { hits.Add(1) }
 	if s.Args.text("request|reply") == "reply" {
 		x.Side = wire.Replies
 	}
@@ -243,26 +243,5 @@ func (r *runner) release(_ *env.Task, s *Step) (Answer, error) {
 		return Answer{}, &Error{What: fmt.Sprintf("%s strikes no messages", s.Args.text("RESULT")), Missing: "what to release"}
 	}
 	lift()
-	return Answer{}, nil
-}
-
-// point is the name of a fault point.
-func point(_ *Cluster, word string, _ *Arg) bool {
-	return slices.ContainsFunc(points, func(p Point) bool { return p.Name == word })
-}
-
-// Point is a name with what it stands for.
-type Point struct{ Name, Doc string }
-
-// points lists the named places in which something goes wrong.
-var points = []Point{
-	{"version-fails", "the next write that is replayed to the target fails its version check (VBR)"},
-}
-
-// Points lists the fault points, in the order of the page.
-func Points() []Point { return points }
-
-func (r *runner) faultPoint(_ *env.Task, s *Step) (Answer, error) {
-	r.site.FailVersion(s.Args.target())
 	return Answer{}, nil
 }

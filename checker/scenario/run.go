@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"ostlife/impl/env"
@@ -90,6 +91,8 @@ type runner struct {
 	blocks  map[string]bool // that have ended
 	marks   map[string]time.Duration
 	lifts   map[string]func()
+	hits    map[string]*atomic.Int64 // of what strikes messages, by its name
+	armed   []*armed
 	started map[string]time.Duration // machines, by name
 	pools   map[string]bool          // that the administrator's tool has made
 	steps   int
@@ -100,8 +103,9 @@ type runner struct {
 func newRunner(s *Scenario, w *env.World, c clock, seen *observer) *runner {
 	r := &runner{scenario: s, world: w, clock: c, seen: seen, lock: w.NewLock("scenario"),
 		results: map[string]*result{}, blocks: map[string]bool{}, marks: map[string]time.Duration{},
-		lifts: map[string]func(){}, started: map[string]time.Duration{}, pools: map[string]bool{}}
+		lifts: map[string]func(){}, hits: map[string]*atomic.Int64{}, started: map[string]time.Duration{}, pools: map[string]bool{}}
 	r.changed = r.lock.NewQueue("scenario")
+	seen.hears = r.hear
 	return r
 }
 

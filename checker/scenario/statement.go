@@ -66,8 +66,8 @@ func (p *parser) fits(step *Step, words []token, end Place) *Error {
 		return needed(step.Args["NAME"])
 	}
 	if err == nil && verb.Check != nil {
-		if what := verb.Check(c, step.Args); what != "" {
-			return &Error{Place: words[0].Place, What: what}
+		if lack := verb.Check(c, step.Args); lack.What != "" {
+			return &Error{Place: words[0].Place, What: lack.What, Missing: lack.Missing}
 		}
 	}
 	return err
@@ -178,7 +178,22 @@ func findVerb(words []token) (*Verb, *Error) {
 	if first {
 		return nil, &Error{Place: w.Place, What: fmt.Sprintf("%q needs another word: %s", w.text, strings.Join(beginning(w.text), ", "))}
 	}
-	return nil, &Error{Place: w.Place, What: fmt.Sprintf("there is no verb %q", w.text)}
+	return nil, &Error{Place: w.Place, What: fmt.Sprintf("there is no verb %q%s", w.text, meant(w.text)), Missing: "a verb " + w.text}
+}
+
+// others are words that other suites have for verbs of this language.
+var others = map[string]string{"activate": "act", "assert": "expect", "check": "expect", "deactivate": "deact", "del_ost": "remove",
+	"failover": "fail", "reboot": "fail", "replay_barrier": "barrier", "restart": "fail", "rm": "unlink", "sleep": "wait", "statfs": "df", "touch": "create"}
+
+// meant tells which verb somebody may have meant, nothing if none is near.
+func meant(word string) string {
+	lower := strings.ToLower(word)
+	for i := range verbs {
+		if name := verbs[i].Name; name == lower || name == others[lower] {
+			return ": is it " + verbs[i].Form + "?"
+		}
+	}
+	return ""
 }
 
 // beginning lists the verbs of more than one word that begin with a word.
@@ -207,5 +222,18 @@ func findCondition(words []token) (*Condition, *Error) {
 	if missing, ok := absent[w.text]; ok {
 		return nil, &Error{Place: w.Place, What: fmt.Sprintf("%s: the design has no %s", w.text, missing), Missing: missing}
 	}
-	return nil, &Error{Place: w.Place, What: fmt.Sprintf("there is no condition %q", w.text)}
+	if len(words) > 1 && !keyword {
+		return nil, &Error{Place: w.Place, What: fmt.Sprintf("there is no condition %q; a result is %s", w.text, strings.Join(ofResult(), ", ")), Missing: "a condition " + w.text}
+	}
+	return nil, &Error{Place: w.Place, What: fmt.Sprintf("there is no condition %q", w.text), Missing: "a condition " + w.text}
+}
+
+// ofResult lists the words that can stand behind the name of a result.
+func ofResult() (list []string) {
+	for i := range conditions {
+		if form := strings.Fields(conditions[i].Form); form[0] == "RESULT" {
+			list = append(list, strings.Split(form[1], "|")...)
+		}
+	}
+	return list
 }

@@ -18,7 +18,7 @@ type Verb struct {
 	Doc  string
 	All  bool // it has to do with every target, named or not
 
-	Check func(*Cluster, Args) string // what else cannot be, empty for nothing
+	Check func(*Cluster, Args) Lack // what else cannot be; it may fill places that were left out
 	do    func(*runner, *env.Task, *Step) (Answer, error)
 	plain bool // it has no result: it ends at once, or the scenario with it
 }
@@ -50,20 +50,24 @@ func verbNamed(name string) *Verb {
 	panic("no verb " + name) // a name in the code, not in a file
 }
 
+// Lack is why a line cannot be, nothing if it can: what is wrong, and, where the line is
+// well formed, what is missing for it.
+type Lack struct{ What, Missing string }
+
 // usesData refuses an MDS as one that writes or reads.
-func usesData(_ *Cluster, a Args) string {
+func usesData(_ *Cluster, a Args) Lack {
 	if a.node().MDS() {
-		return fmt.Sprintf("%s is an MDS: it writes and reads no data", a.node())
+		return Lack{What: fmt.Sprintf("%s is an MDS: it writes and reads no data", a.node())}
 	}
-	return ""
+	return Lack{}
 }
 
 // unlinks refuses an MDS as one that unlinks.
-func unlinks(_ *Cluster, a Args) string {
+func unlinks(_ *Cluster, a Args) Lack {
 	if a.node().MDS() {
-		return fmt.Sprintf("%s is an MDS: a client unlinks", a.node())
+		return Lack{What: fmt.Sprintf("%s is an MDS: a client unlinks", a.node())}
 	}
-	return ""
+	return Lack{}
 }
 
 // Group is verbs that belong together.

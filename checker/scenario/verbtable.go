@@ -1,13 +1,15 @@
 package scenario
 
+import "ostlife/model/lustre"
+
 // ofScenario are the verbs of the scenario.
 var ofScenario = []Verb{
 	{Name: "cluster", Form: "cluster [clients=COUNT] [mdss=COUNT] [targets=COUNT] [added=COUNT] [ping=DURATION] [request=DURATION] [config=DURATION] [operation=DURATION] [window=DURATION] [commit=DURATION] [precreate=COUNT]",
 		Doc: "what the scenario runs on; the first line"},
 	{Name: "needs", Form: "needs NAME", do: (*runner).nothing, plain: true,
 		Doc: "refuse the file if there is no such thing"},
-	{Name: "repeat", Form: "repeat COUNT [as NAME]",
-		Doc: "the lines up to end, so often; $NAME in them is 1, 2, 3 ..."},
+	{Name: "repeat", Form: "repeat COUNT [as NAME] [from VALUE]",
+		Doc: "the lines up to end, so often; $NAME in them is 1, 2, 3 ..., or begins elsewhere"},
 	{Name: "run", Form: "run NAME", do: (*runner).run, plain: true,
 		Doc: "the lines up to end, beside the lines behind it"},
 	{Name: "end", Form: "end", Doc: "ends repeat and run"},
@@ -39,13 +41,13 @@ var ofAdministrator = []Verb{
 
 // ofServers are the verbs of servers and links.
 var ofServers = []Verb{
-	{Name: "barrier", Form: "barrier SERVER", do: (*runner).barrier, plain: true,
+	{Name: "barrier", Form: "barrier SERVER", do: (*runner).barrier, plain: true, Check: hasDisk,
 		Doc: "nothing that the server commits from now on survives its next failure"},
 	{Name: "fail", Form: "fail SERVER", do: (*runner).fail,
 		Doc: "crash, start a second later, and wait until recovered"},
-	{Name: "fail_abort", Form: "fail_abort SERVER", do: (*runner).failAbort,
+	{Name: "fail_abort", Form: "fail_abort SERVER", do: (*runner).failAbort, Check: recovers,
 		Doc: "the same, with the recovery aborted: a target drops every client of before, an MDS takes no replays"},
-	{Name: "stop", Form: "stop MACHINE", do: (*runner).stop, Doc: "a machine stops: nobody hears it; an MDS or a client leaves in good order"},
+	{Name: "stop", Form: "stop MACHINE [force]", do: (*runner).stop, Doc: "a machine stops: nobody hears it; an MDS or a client leaves in good order; with force it waits for nobody"},
 	{Name: "crash", Form: "crash MACHINE", do: (*runner).crash, Doc: "a machine fails: nobody hears it, and what is not on its disk is lost"},
 	{Name: "start", Form: "start MACHINE", do: (*runner).start, Doc: "it starts with what its disk has; a target awaits the clients of before"},
 	{Name: "mount", Form: "mount NODE", do: (*runner).start, Doc: "start a node that has stopped"},
@@ -55,19 +57,19 @@ var ofServers = []Verb{
 	{Name: "evict", Form: "evict TARGET [NODE]", do: (*runner).evict, Check: evicted,
 		Doc: "a target drops a node's export; client0's if no node is named"},
 	{Name: "disconnect", Form: "disconnect NODE TARGET", do: (*runner).disconnect, plain: true, Doc: "a node loses its connection"},
-	{Name: "cut", Form: "cut NODES TARGETS", do: (*runner).cut, plain: true, Doc: "they do not hear each other"},
+	{Name: "cut", Form: "cut NODES TARGETS|SERVER", do: (*runner).cut, plain: true, Doc: "they do not hear each other; of an MDS its clients are meant"},
 	{Name: "isolate", Form: "isolate NODE", do: (*runner).isolate, plain: true, Doc: "a node hears nobody, and nobody hears it"},
 	{Name: "heal", Form: "heal", do: (*runner).heal, plain: true, Doc: "end every cut and isolation"},
 }
 
 // ofMessages are the verbs of messages.
 var ofMessages = []Verb{
-	{Name: "drop", Form: "drop [COUNT|all] KIND request|reply NODE SERVER", do: (*runner).drop, plain: false, Doc: "the next messages of a kind between the two are lost; one if no number is given"},
-	{Name: "delay", Form: "delay [COUNT|all] KIND request|reply NODE SERVER by DURATION", do: (*runner).delay, Doc: "they come so much later"},
-	{Name: "double", Form: "double [COUNT|all] KIND request|reply NODE SERVER", do: (*runner).double, Doc: "they come twice"},
-	{Name: "hold", Form: "hold [COUNT|all] KIND request|reply NODE SERVER", do: (*runner).hold, Doc: "they are kept until release"},
-	{Name: "release", Form: "release RESULT", do: (*runner).release, plain: true, Doc: "end what a drop, delay, double or hold does: what is kept goes on its way"},
-	{Name: "fl", Form: "fl POINT TARGET", do: (*runner).faultPoint, plain: true, Doc: "what a fault point stands for happens once"},
+	{Name: "drop", Form: "drop [COUNT|all] KIND request|reply NODE SERVER", do: (*runner).drop, Check: goes, Doc: "the next messages of a kind between the two are lost; one if no number is given"},
+	{Name: "delay", Form: "delay [COUNT|all] KIND request|reply NODE SERVER by DURATION", do: (*runner).delay, Check: goes, Doc: "they come so much later"},
+	{Name: "double", Form: "double [COUNT|all] KIND request|reply NODE SERVER", do: (*runner).double, Check: goes, Doc: "they come twice"},
+	{Name: "hold", Form: "hold [COUNT|all] KIND request|reply NODE SERVER", do: (*runner).hold, Check: goes, Doc: "they are kept until release"},
+	{Name: "release", Form: "release RESULT", do: (*runner).release, plain: true, Doc: "end what a drop, delay, double, hold or fl does: what is kept goes on its way"},
+	{Name: "fl", Form: "fl POINT SERVER [NODE]", do: (*runner).faultPoint, Check: pointed, Doc: "what a fault point stands for happens, once if the point says nothing else; client0's or mds0's if no node is named"},
 }
 
 // ofData are the verbs of data and objects.
@@ -82,10 +84,26 @@ var ofData = []Verb{
 	{Name: "df", Form: "df NODE", do: (*runner).df, Doc: "what a node can use, at once and whoever is away"},
 }
 
-// evicted refuses an evict that names no node where there is no client0 to mean.
-func evicted(c *Cluster, _ Args) string {
-	if c.Clients == 0 {
-		return "there is no client0: name a node"
+// evicted has an evict that names no node mean client0.
+func evicted(_ *Cluster, a Args) Lack {
+	if !a.has("NODE") {
+		a["NODE"] = Arg{Text: lustre.Node(0).String(), Nodes: []lustre.Node{0}}
 	}
-	return ""
+	return Lack{}
+}
+
+// hasDisk refuses the MGS as one that commits.
+func hasDisk(_ *Cluster, a Args) Lack {
+	if a["SERVER"].Machine.Kind == IsMGS {
+		return Lack{"what the MGS writes is there at once", "a disk of the MGS"}
+	}
+	return Lack{}
+}
+
+// recovers refuses the MGS as one whose recovery can be aborted.
+func recovers(_ *Cluster, a Args) Lack {
+	if a["SERVER"].Machine.Kind == IsMGS {
+		return Lack{"the MGS has no recovery that could be aborted", "a recovery of the MGS"}
+	}
+	return Lack{}
 }

@@ -35,6 +35,9 @@ type World interface {
 	// Status is one read of a node's slot, Pool what a node's pool names.
 	Status(n lustre.Node, target lustre.Target) lustre.Status
 	Pool(n lustre.Node, pool string) []lustre.Target
+	// Cache is what a node holds of a target's object: the lock, what it has written and
+	// the target has not, what the target may lose.
+	Cache(n lustre.Node, target lustre.Target) (locked, dirty, unstable bool)
 
 	// Disconnect has a node lose its connection to a target, false if it had none.
 	Disconnect(n lustre.Node, target lustre.Target) bool
@@ -76,6 +79,9 @@ type Metadata interface {
 	// Damage changes what the disk of an MDS that is down has of a target, or of all.
 	Damage(n lustre.Node, how, what string, targets []lustre.Target) error
 
+	// CutMDT cuts the link between a client and an MDS, or joins it.
+	CutMDT(n, mds lustre.Node, cut bool)
+
 	// Unlink has a client unlink the file of an object.
 	Unlink(t *env.Task, n lustre.Node, o Object) error
 	// Objects are those that a target has, and those that a file of the MDS has; Records is
@@ -114,6 +120,7 @@ type Strike struct {
 	Server Machine
 	Times  int           // 0: all, until it is lifted
 	By     time.Duration // of a delay
+	Hit    func()        // hears of each message that it hits
 }
 
 // ErrPool is the refusal of the administrator's tool to make a pool that is there, or to

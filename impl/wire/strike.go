@@ -12,6 +12,7 @@ type Strike struct {
 	Match Match
 	Times int           // how many messages it hits; 0: all, until it is lifted
 	By    time.Duration // of [Delay]: how much later they arrive; 0: Faults.LateBy
+	Hit   func()        // hears of each message that it hits, under the network's lock; nil: nobody
 }
 
 // armed is a strike that waits for its messages.
@@ -62,6 +63,9 @@ func (n *Network) strike(m *Message, drawn fate) fate {
 		n.armed = slices.Delete(n.armed, i, i+1)
 	}
 	a.Times = max(a.Times-1, 0)
+	if a.Hit != nil {
+		a.Hit()
+	}
 	f := fate{
 		lost:     a.Fault == Lose,
 		late:     a.Fault == Delay,
