@@ -53,7 +53,7 @@
 //	kind         text     call: one of [Kinds]
 //	fault        text     fault: its name
 //	node         number   fault; call of what happens at a node
-//	target       number   fault; call of each kind but settle, create, pool-list; ok of create
+//	target       number   fault; call of each kind but settle, create, pool-list, ea-size, crash; ok of create
 //	uuid         text     call of add
 //	pool         text     call of create, pool-add, pool-remove, pool-list; "" is the global pool
 //	instance     number   ok of connect, evict, write, read: from 1
@@ -62,8 +62,8 @@
 //	deactivated  boolean  ok of status
 //	active       number   ok of status: the instance that the slot is active for, or 0
 //	state        text     ok of status: of the import, for example "FULL"
-//	value        number   call of write, ok of read
-//	object       number   ok of create: its id
+//	value        number   call of write; ok of read, last-id (the id), ea-size (bytes)
+//	object       number   call of unlink, ok of create: its id
 //	targets      text     ok of pool-list: their numbers, rising, with commas between
 //	error        text     fail: a refusal that the kind knows, for example "no-target"
 //	detail       text     fault: more about it

@@ -32,12 +32,16 @@ const (
 	PoolRemove Kind = "pool-remove" // target, pool: a LEAVE record
 	PoolList   Kind = "pool-list"   // node, pool: the pool's targets, as the node has applied the log
 	Restart    Kind = "restart"     // target: its OST fails and starts again
+	Unlink     Kind = "unlink"      // node, target, object: the file of an object
+	LastID     Kind = "last-id"     // node, target: the last object id that the MDS has used
+	EASize     Kind = "ea-size"     // node: how many bytes the largest layout takes there
+	Crash      Kind = "crash"       // node: it fails and starts again
 )
 
 // Kinds lists the operations in a fixed order.
 func Kinds() []Kind {
 	return []Kind{Connect, Evict, Add, Deactivate, Activate, Remove, Status, Settle,
-		WriteValue, ReadValue, Sync, Create, PoolAdd, PoolRemove, PoolList, Restart}
+		WriteValue, ReadValue, Sync, Create, PoolAdd, PoolRemove, PoolList, Restart, Unlink, LastID, EASize, Crash}
 }
 
 // Outcome is how an operation ended.
@@ -56,7 +60,7 @@ type Result struct {
 	Instance lustre.Instance // connect, evict, write, read: the export's number
 	Position lustre.Position // settle, pool-list and what writes a record: a place in the config log
 	Status   lustre.Status   // status
-	Value    uint64          // read
+	Value    uint64          // read; last-id: the id; ea-size: bytes
 	Target   lustre.Target   // create: where the object is
 	Object   uint64          // create: its id
 	Targets  Targets         // pool-list
@@ -76,6 +80,7 @@ type Operation struct {
 	Target               lustre.Target
 	UUID                 string
 	Value                uint64 // write
+	Object               uint64 // unlink
 	Pool                 string // create, pool-add, pool-remove, pool-list: "" is the global pool
 	Call, Return         uint64
 	CallTime, ReturnTime int64

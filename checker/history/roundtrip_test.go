@@ -109,6 +109,9 @@ func (d *drawn) call() {
 	if asks.has(fieldValue) {
 		op.Value = rapid.Uint64().Draw(d.t, "value")
 	}
+	if asks.has(fieldObject) {
+		op.Object = rapid.Uint64Min(1).Draw(d.t, "object")
+	}
 	if asks.has(fieldPool) {
 		low := 0
 		if shapeOf(op.Kind).named {
@@ -158,7 +161,9 @@ func (d *drawn) answer(kind Kind) (result Result) {
 	case ReadValue:
 		result.Instance = lustre.Instance(positive.Draw(d.t, "instance"))
 		result.Value = rapid.Uint64().Draw(d.t, "value")
-	case Sync, Restart:
+	case LastID, EASize:
+		result.Value = rapid.Uint64().Draw(d.t, "value")
+	case Sync, Restart, Unlink, Crash:
 	case Create:
 		result.Target = lustre.Target(rapid.Uint16().Draw(d.t, "target"))
 		result.Object = positive.Draw(d.t, "object")

@@ -69,6 +69,16 @@ var shapes = []shape{
 	},
 	{kind: PoolList, asks: setOf(fieldNode, fieldPool), answers: setOf(fieldPosition, fieldTargets)},
 	{kind: Restart, asks: setOf(fieldTarget)},
+	{
+		kind: Unlink, asks: setOf(fieldNode, fieldTarget, fieldObject),
+		refusals: []error{lustre.ErrNoObject, lustre.ErrNoTarget, lustre.ErrUnreachable},
+	},
+	{
+		kind: LastID, asks: setOf(fieldNode, fieldTarget), answers: setOf(fieldValue),
+		refusals: []error{lustre.ErrNoTarget, lustre.ErrUnreachable},
+	},
+	{kind: EASize, asks: setOf(fieldNode), answers: setOf(fieldValue), refusals: []error{lustre.ErrUnreachable}},
+	{kind: Crash, asks: setOf(fieldNode)},
 }
 
 // The fields that each event has, whatever the kind of the operation.

@@ -172,6 +172,7 @@ func manyNames(format string) string {
 func TestEdits(t *testing.T) {
 	testEdits(t, "every-kind.jsonl", edits)
 	testEdits(t, "every-kind-of-data.jsonl", dataEdits)
+	testEdits(t, "every-kind-of-objects.jsonl", objectEdits)
 }
 
 func testEdits(t *testing.T, file string, edits []edit) {

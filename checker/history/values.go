@@ -24,6 +24,7 @@ func (r *record) putCall(op *Operation) {
 	r.putNumber(fieldTarget, uint64(op.Target))
 	r.putText(fieldUUID, op.UUID)
 	r.putNumber(fieldValue, op.Value)
+	r.putNumber(fieldObject, op.Object)
 	r.putText(fieldPool, op.Pool)
 	r.has &= callFields | s.asks
 }
@@ -121,6 +122,9 @@ func (r *record) operation() Operation {
 	}
 	if r.has.has(fieldValue) {
 		op.Value = r.number[fieldValue]
+	}
+	if r.has.has(fieldObject) {
+		op.Object = r.number[fieldObject]
 	}
 	if r.has.has(fieldPool) {
 		op.Pool = r.text[fieldPool]

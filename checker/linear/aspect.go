@@ -19,9 +19,11 @@ const (
 	Register               // of a target: the value of its object, and what becomes of dirty data
 	Objects                // of a target: the ids of its objects
 	Pool                   // of a target and a pool: whether the pool has it
+	File                   // of an object that was unlinked: whether it has a file
+	Size                   // of a node: its maximum EA size
 )
 
-var aspectNames = [...]string{"exports", "register", "objects", "pool"}
+var aspectNames = [...]string{"exports", "register", "objects", "pool", "file", "size"}
 
 // String gives the word, for example "register".
 func (a Aspect) String() string {
@@ -33,14 +35,17 @@ func (a Aspect) String() string {
 
 // Partition is a part of a history that is judged on its own. Of aspect [Exports] without
 // a node it is the target's part of the config log, where no node looked at it; without a
-// target a node that settled, where there are no targets. Of every other aspect it is
-// about all nodes.
+// target a node that settled, where there are no targets; so is one of aspect [Size]. Of every
+// other aspect it is about all nodes. A node that has crashed and started again is another
+// one from then on: its Life says how often it had started again.
 type Partition struct {
 	Target             lustre.Target
 	Node               lustre.Node
 	HasTarget, HasNode bool
 	Aspect             Aspect
 	Pool               string // of aspect [Pool]; "" is the global pool
+	Object             uint64 // of aspect [File]
+	Life               uint32 // of the node
 }
 
 // String names the partition, for example "OST0003 at client1" or "OST0003's object".
@@ -52,15 +57,27 @@ func (p Partition) String() string {
 		return p.Target.String() + "'s object ids"
 	case p.Aspect == Pool && p.Pool == "":
 		return p.Target.String() + " in the global pool"
+	case p.Aspect == File:
+		return fmt.Sprintf("the file of %s's object %d", p.Target, p.Object)
+	case p.Aspect == Size:
+		return p.node() + "'s EA size"
 	case p.Aspect == Pool:
 		return p.Target.String() + " in pool " + p.Pool
 	case !p.HasNode:
 		return p.Target.String() + " in the config log"
 	case !p.HasTarget:
-		return p.Node.String()
+		return p.node()
 	default:
-		return p.Target.String() + " at " + p.Node.String()
+		return p.Target.String() + " at " + p.node()
 	}
+}
+
+// node names the node and, if it has crashed, which of its lives is meant.
+func (p Partition) node() string {
+	if p.Life == 0 {
+		return p.Node.String()
+	}
+	return fmt.Sprintf("%s after crash %d", p.Node, p.Life)
 }
 
 // state is a state of one of the specifications.
@@ -83,6 +100,10 @@ func initial(p Partition) state {
 		return &flat[register.State]{register.Init(), register.Step}
 	case Objects:
 		return &flat[objects.State]{objects.Init(), objects.Step}
+	case File:
+		return &flat[objects.File]{objects.Unmade, objects.StepFile}
+	case Size:
+		return &flat[objects.Size]{0, objects.StepSize}
 	case Pool:
 		return &flat[pool.State]{pool.Init(p.Pool != ""), pool.Step}
 	}

@@ -28,6 +28,10 @@ var harmlessFaults = []string{"disconnect", "late", "loss", "lost", "version"}
 // shakenRules are those that a fault may break which ends an export.
 var shakenRules = []sequential.Rule{sequential.ExportLost, sequential.ReadStale, sequential.DropUntold, sequential.DropUnfounded}
 
+// crashedRules are those that a client's crash may break: what it had in its cache is gone
+// with who wrote it, and nobody is told.
+var crashedRules = []sequential.Rule{sequential.ReadStale, sequential.ReadDropped, sequential.DropUntold, sequential.DropUnfounded}
+
 // Check judges a history that is valid ([history.Read] and the recorder give no other).
 // It reads the history and keeps it for [Verdict.WriteHTML].
 func Check(h *history.History, o Options) *Verdict {
@@ -37,6 +41,7 @@ func Check(h *history.History, o Options) *Verdict {
 		v.rules = sequential.All
 	}
 	v.spareExports()
+	v.spareData()
 	if o.Timeout == 0 {
 		o.Timeout = DefaultTimeout
 	}
@@ -50,6 +55,21 @@ func Check(h *history.History, o Options) *Verdict {
 		}
 	}
 	return v
+}
+
+// spareData leaves the rules out that a client's crash may break, where clients write.
+func (v *Verdict) spareData() {
+	writes := slices.ContainsFunc(v.history.Operations, func(op history.Operation) bool { return op.Kind == history.WriteValue })
+	crash := slices.IndexFunc(v.history.Operations, func(op history.Operation) bool {
+		return op.Kind == history.Crash && !op.Node.MDS()
+	})
+	if !writes || crash < 0 {
+		return
+	}
+	for _, rule := range crashedRules {
+		v.rules = v.rules.Without(rule)
+		v.Unjudged = append(v.Unjudged, Unjudged{rule, fmt.Sprintf("%s crashed, and what it had written may be gone", v.history.Operations[crash].Node)})
+	}
 }
 
 // spareExports leaves the rules out that a fault may break.

@@ -17,6 +17,8 @@ func Describe(op *history.Operation) string {
 		asked += " " + op.UUID
 	case history.WriteValue:
 		asked += fmt.Sprintf(" %d", op.Value)
+	case history.Unlink:
+		asked += fmt.Sprintf(" %d", op.Object)
 	case history.Create, history.PoolAdd, history.PoolRemove, history.PoolList:
 		if op.Pool != "" {
 			asked += " " + op.Pool
@@ -44,7 +46,9 @@ func answer(op *history.Operation) string {
 		return fmt.Sprintf("%d under %d", r.Value, r.Instance)
 	case history.Create:
 		return fmt.Sprintf("%d on %s", r.Object, r.Target)
-	case history.Sync, history.Restart:
+	case history.LastID, history.EASize:
+		return fmt.Sprint(r.Value)
+	case history.Sync, history.Restart, history.Unlink, history.Crash:
 		return "ok"
 	case history.PoolList:
 		text := fmt.Sprintf("@%d", r.Position)

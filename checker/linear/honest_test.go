@@ -2,6 +2,7 @@ package linear_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -32,10 +33,14 @@ var outcomes = map[sequential.Outcome]history.Outcome{
 // effects, nor what a node had applied.
 func recorded(run []honest.Operation) *history.History {
 	h := &history.History{Complete: true}
+	var first lustre.Node // those that create are MDSs
+	if slices.ContainsFunc(run, func(o honest.Operation) bool { return o.Input.Operation == sequential.Create }) {
+		first = lustre.FirstMDS
+	}
 	for i, o := range run {
 		op := history.Operation{
 			ID: uint64(i + 1), Client: uint32(o.Client), Kind: kinds[o.Input.Operation],
-			Node: o.Node, Target: o.Target, Call: o.Call, Return: o.Return,
+			Node: first + o.Node, Target: o.Target, Call: o.Call, Return: o.Return,
 			Outcome: outcomes[o.Output.Outcome],
 			Result: history.Result{Instance: o.Output.Instance, Position: o.Output.Position,
 				Status: o.Output.Status, Refusal: o.Output.Refusal, Value: o.Output.Value, Object: o.Output.Object},

@@ -8,6 +8,7 @@ import (
 	"ostlife/checker/history"
 	"ostlife/model/lustre"
 	"ostlife/model/sequential"
+	"ostlife/model/sequential/objects"
 	"ostlife/model/sequential/register"
 )
 
@@ -89,6 +90,10 @@ var operationOf = map[history.Kind]sequential.Operation{
 	history.WriteValue: sequential.Write,
 	history.ReadValue:  sequential.Read,
 	history.Sync:       sequential.Sync,
+	history.Unlink:     sequential.Unlink,
+	history.LastID:     sequential.LastID,
+	history.EASize:     sequential.EASize,
+	history.Crash:      sequential.Crash,
 }
 
 func newItem(op *history.Operation, uuid sequential.UUID) item {
@@ -127,12 +132,16 @@ func (it *item) observes() bool {
 	return it.out.Outcome == sequential.Refused
 }
 
-// reads reports that the operation changes nothing, whatever it answers.
+// reads reports that the operation changes nothing, whatever it answers. A create makes a
+// file, which only the specification of that file sees.
 func (it *item) reads() bool {
 	switch it.in.Operation {
-	case sequential.Connect, sequential.Status, sequential.Settle,
-		sequential.Read, sequential.Create, sequential.PoolList:
+	case sequential.Connect, sequential.Status, sequential.Settle, sequential.LastID, sequential.EASize,
+		sequential.Read, sequential.PoolList:
 		return true
+	case sequential.Create:
+		_, makes := it.begin.(*flat[objects.File])
+		return !makes
 	}
 	return false
 }

@@ -15,12 +15,17 @@ type index struct {
 	ops    []history.Operation
 	uuids  map[string]sequential.UUID
 	config map[lustre.Target][]int // config operations on a target, and restarts of it
-	settle map[lustre.Node][]int
+	settle map[who][]int
 	local  map[Partition][]int     // connect, evict, status, create: by node and target
+	late   map[Partition][]int     // evictions that may have come in another life
 	data   map[lustre.Target][]int // write, read, sync
 	object map[lustre.Target][]int // create
 	pool   map[Partition][]int     // create in a pool, by pool and target
 	lists  map[string][]int        // pool-list, by pool
+	files  map[Partition][]int     // create and unlink of an object that is unlinked
+	guess  []int                   // creates of unknown outcome
+	sizes  map[Partition][]int     // by node: what asks for its EA size, if anything does
+	lives  lives
 }
 
 func newIndex(ops []history.Operation) *index {
@@ -28,12 +33,19 @@ func newIndex(ops []history.Operation) *index {
 		ops:    ops,
 		uuids:  map[string]sequential.UUID{},
 		config: map[lustre.Target][]int{},
-		settle: map[lustre.Node][]int{},
+		settle: map[who][]int{},
+		late:   map[Partition][]int{},
 		local:  map[Partition][]int{},
 		data:   map[lustre.Target][]int{},
 		object: map[lustre.Target][]int{},
 		pool:   map[Partition][]int{},
 		lists:  map[string][]int{},
+		files:  map[Partition][]int{},
+		sizes:  map[Partition][]int{},
+		lives:  livesOf(ops),
+	}
+	for i := range ops {
+		x.putQuery(i)
 	}
 	for i := range ops {
 		x.put(i)
@@ -45,10 +57,14 @@ func newIndex(ops []history.Operation) *index {
 func (x *index) put(i int) {
 	switch op := &x.ops[i]; op.Kind {
 	case history.Connect, history.Evict, history.Status:
-		p := exportsOf(op.Target, op.Node)
-		x.local[p] = append(x.local[p], i)
+		x.putLocal(i, op.Target)
 	case history.Settle:
-		x.settle[op.Node] = append(x.settle[op.Node], i)
+		if w, certain := x.who(i); certain {
+			x.settle[w] = append(x.settle[w], i)
+		}
+	case history.LastID:
+		x.object[op.Target] = append(x.object[op.Target], i)
+	case history.Unlink, history.EASize, history.Crash:
 	case history.WriteValue, history.ReadValue, history.Sync:
 		x.data[op.Target] = append(x.data[op.Target], i)
 	case history.Create:
@@ -72,15 +88,22 @@ func (x *index) put(i int) {
 // putCreate files a create by the target that it went to; one without is nobody's.
 func (x *index) putCreate(i int) {
 	op := &x.ops[i]
+	if op.Outcome == history.Info {
+		x.guess = append(x.guess, i)
+	}
 	if op.Outcome != history.OK {
 		return
 	}
 	target := op.Result.Target
-	p := exportsOf(target, op.Node)
-	x.local[p] = append(x.local[p], i)
+	if op.Node.MDS() { // a client has the MDS go by what the MDS has applied
+		x.putLocal(i, target)
+	}
 	x.object[target] = append(x.object[target], i)
-	if op.Pool != "" { // that the global pool has the target is what its exports show
-		p = poolOf(target, op.Pool)
+	if p := fileOf(target, op.Result.Object); x.files[p] != nil {
+		x.files[p] = append(x.files[p], i)
+	}
+	if op.Pool != "" && op.Node.MDS() { // that the global pool has the target is what its exports show
+		p := poolOf(target, op.Pool)
 		x.pool[p] = append(x.pool[p], i)
 	}
 }
@@ -103,6 +126,8 @@ func (x *index) partitions() []Partition {
 		all = append(all, Partition{Target: target, HasTarget: true, Aspect: Objects})
 	}
 	all = append(all, slices.Collect(maps.Keys(x.pool))...)
+	all = append(all, slices.Collect(maps.Keys(x.files))...)
+	all = append(all, slices.Collect(maps.Keys(x.sizes))...)
 	for name, lists := range x.lists {
 		for _, i := range lists {
 			for _, target := range x.ops[i].Result.Targets.List() {
@@ -117,7 +142,7 @@ func (x *index) partitions() []Partition {
 	}
 	slices.SortFunc(all, func(a, b Partition) int {
 		return cmp.Or(cmp.Compare(a.Target, b.Target), cmp.Compare(a.Aspect, b.Aspect),
-			cmp.Compare(a.Pool, b.Pool), cmp.Compare(a.Node, b.Node))
+			cmp.Compare(a.Pool, b.Pool), cmp.Compare(a.Object, b.Object), cmp.Compare(a.Node, b.Node), cmp.Compare(a.Life, b.Life))
 	})
 	return slices.Compact(all)
 }
@@ -131,12 +156,12 @@ func (x *index) exports() []Partition {
 	}
 	slices.Sort(targets)
 	targets = slices.Compact(targets)
-	for node := range x.settle {
+	for w := range x.settle {
 		for _, target := range targets {
-			all = append(all, exportsOf(target, node))
+			all = append(all, w.exports(target))
 		}
 		if len(targets) == 0 {
-			all = append(all, Partition{Node: node, HasNode: true})
+			all = append(all, Partition{Node: w.node, HasNode: true, Life: w.life})
 		}
 	}
 	seen := map[lustre.Target]bool{}
@@ -158,6 +183,9 @@ func (x *index) part(p Partition) (items []item, left []history.Operation) {
 	slices.SortFunc(at, func(i, j int) int { return cmp.Compare(x.ops[i].Call, x.ops[j].Call) })
 	nodes := x.nodes(at)
 	begin := initial(p)
+	if p.Aspect == Exports {
+		items = x.asUnknown(x.late[p], begin)
+	}
 	for _, i := range at {
 		op := &x.ops[i]
 		if passive(op) {
@@ -167,8 +195,10 @@ func (x *index) part(p Partition) (items []item, left []history.Operation) {
 		it := newItem(op, x.uuids[op.UUID])
 		it.begin = begin
 		if p.Aspect != Exports {
-			n, _ := slices.BinarySearch(nodes, op.Node)
+			w, _ := x.who(i)
+			n, _ := slices.BinarySearchFunc(nodes, w, who.compare)
 			it.in.Node = sequential.Index(n)
+			it.in.Target = targetOf(op)
 			it.out.Member = op.Result.Targets.Has(p.Target)
 			it.in.Other = op.Pool != p.Pool
 		}
@@ -177,16 +207,18 @@ func (x *index) part(p Partition) (items []item, left []history.Operation) {
 	if p.Aspect == Register {
 		x.foresee(p.Target, items)
 	}
+	slices.SortStableFunc(items, func(a, b item) int { return cmp.Compare(a.call, b.call) })
 	return prepare(items), left
 }
 
 // nodes lists those that operations are of, rising.
-func (x *index) nodes(at []int) []lustre.Node {
-	var nodes []lustre.Node
+func (x *index) nodes(at []int) []who {
+	var nodes []who
 	for _, i := range at {
-		nodes = append(nodes, x.ops[i].Node)
+		w, _ := x.who(i)
+		nodes = append(nodes, w)
 	}
-	slices.Sort(nodes)
+	slices.SortFunc(nodes, who.compare)
 	return slices.Compact(nodes)
 }
 
@@ -198,8 +230,12 @@ func (x *index) members(p Partition) []int {
 		return x.registered(p.Target)
 	case Objects:
 		return slices.Clone(x.object[p.Target])
+	case File:
+		return x.filed(p)
+	case Size:
+		return slices.Clone(x.sizes[p])
 	case Pool:
-		at = append(slices.Clone(x.pool[p]), x.lists[p.Pool]...)
+		at = x.certain(append(slices.Clone(x.pool[p]), x.lists[p.Pool]...))
 		for _, node := range x.nodes(x.pool[p]) {
 			at = append(at, x.settle[node]...)
 		}
@@ -215,7 +251,7 @@ func (x *index) members(p Partition) []int {
 		at = append(at, x.config[p.Target]...)
 	}
 	if p.HasNode {
-		at = append(at, x.settle[p.Node]...)
+		at = append(at, x.settle[who{p.Node, p.Life}]...)
 	}
 	return at
 }
@@ -236,7 +272,7 @@ func (x *index) registered(target lustre.Target) []int {
 		}
 	}
 	for _, node := range nodes {
-		for _, i := range x.local[exportsOf(target, node)] {
+		for _, i := range x.local[node.exports(target)] {
 			switch kind := x.ops[i].Kind; {
 			case kind == history.Status && removed, kind == history.Evict,
 				kind == history.Connect && x.ops[i].Outcome == history.OK:
@@ -255,8 +291,10 @@ func passive(op *history.Operation) bool {
 	switch op.Kind {
 	case history.Connect:
 		return op.Outcome == history.Info || op.Result.Refusal == lustre.ErrUnreachable
-	case history.Status, history.Settle, history.PoolList, history.Create:
+	case history.Status, history.Settle, history.PoolList, history.LastID:
 		return op.Outcome == history.Info
+	case history.EASize:
+		return op.Outcome != history.OK
 	case history.ReadValue:
 		return op.Outcome != history.OK
 	}

@@ -27,10 +27,15 @@ const (
 	Write
 	Read
 	Sync
+	Unlink
+	LastID
+	EASize
+	Crash
 )
 
 var operationNames = [...]string{"connect", "evict", "add", "deactivate", "activate", "remove", "status", "settle",
-	"restart", "create", "pool-add", "pool-remove", "pool-list", "write", "read", "sync"}
+	"restart", "create", "pool-add", "pool-remove", "pool-list", "write", "read", "sync",
+	"unlink", "last-id", "ea-size", "crash"}
 
 // String gives the operation's name, for example "connect".
 func (o Operation) String() string {
@@ -69,6 +74,9 @@ type Input struct {
 	// Alone is for write: until this stamp nothing was called that could commit it. Ends
 	// is for evict: the stamp of its return.
 	Alone, Ends uint64
+	// Target is for connect, create and status in the specification of a node's EA size:
+	// the index of the target.
+	Target lustre.Target
 	// Other is for the config operations in the specification of pools: it is about
 	// another pool.
 	Other bool
@@ -92,7 +100,7 @@ type Output struct {
 	Instance lustre.Instance // of connect, evict, write and read
 	Position lustre.Position // of the config operations, settle and pool-list
 	Status   lustre.Status   // of status
-	Value    uint64          // of read
+	Value    uint64          // of read; of last-id: the id; of ea-size: bytes
 	Object   uint64          // of create
 	Member   bool            // of pool-list: the target is in the list
 }

@@ -48,6 +48,11 @@ const (
 	ListBack
 	PoolRise
 	PoolRepeat
+	FileGivenTwice
+	FileUnlinkedTwice
+	FileLost
+	FileNeverMade
+	SizeLow
 	OutOfRoom
 	Ambiguous
 	OutOfValues

@@ -236,7 +236,7 @@ func TestRuleTable(t *testing.T) {
 		}
 	}
 	beyond := sequential.OutOfNodes + 1
-	if got := beyond.String() + beyond.Clause() + beyond.Sentence(); got != "Rule(40)" {
+	if got := beyond.String() + beyond.Clause() + beyond.Sentence(); got != "Rule(45)" {
 		t.Errorf("a rule that is none: %q", got)
 	}
 }

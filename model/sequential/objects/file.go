@@ -35,57 +35,30 @@ func (f File) String() string {
 	return fmt.Sprintf("File(%d)", uint8(f))
 }
 
-// FileEvent is what takes effect on a file.
-type FileEvent uint8
+// Hash gives equal states equal numbers.
+func (f File) Hash() uint64 { return uint64(f) * 0x9E3779B97F4A7C15 }
 
-// The events.
-const (
-	FileCreate FileEvent = iota // a create whose answer, if there is one, is this object
-	FileUnlink                  // an unlink of this object
-	FileCrash                   // a crash of the MDS
-)
-
-// FileRule is what an answer breaks.
-type FileRule uint8
-
-// The rules: an object is given to one file, a file is unlinked once, what was made and
-// not unlinked is there, what was never made is not.
-const (
-	FileAccepted FileRule = iota
-	FileGivenTwice
-	FileUnlinkedTwice
-	FileLost
-	FileNeverMade
-	FileForeign // an outcome that the event cannot have
-)
-
-var fileRuleNames = [...]string{"", "file-given-twice", "file-unlinked-twice", "file-lost", "file-never-made", "file-foreign"}
-
-// String gives the rule's stable name, for example "file-lost"; nothing if none is broken.
-func (r FileRule) String() string {
-	if int(r) < len(fileRuleNames) {
-		return fileRuleNames[r]
-	}
-	return fmt.Sprintf("FileRule(%d)", uint8(r))
-}
-
-// Next lets an event take effect with its answer. An unlink of unknown outcome takes its
-// effect where it is placed, and one that had none is placed last; a create of unknown
-// outcome may have made the file of any object. If a rule is broken the state is as it was.
-func (f File) Next(e FileEvent, out sequential.Outcome, refusal error) (File, FileRule) {
+// StepFile lets a create, an unlink, or a crash of the MDS take effect with its answer. A
+// create is one whose answer, if there is one, is this object. An unlink of unknown outcome
+// takes its effect where it is placed, and one that had none is placed last; a create of
+// unknown outcome may have made the file of any object. If a rule in force is broken, the
+// reason says so and the state is as it was.
+func StepFile(rules sequential.Rules, f File, in sequential.Input, out sequential.Output) (File, sequential.Reason) {
+	refused := out.Outcome == sequential.Refused
 	switch {
-	case e == FileCrash:
-		return f.crash(), FileAccepted
-	case e == FileCreate:
-		return f.create(out)
-	case e == FileUnlink && out != sequential.Refused:
-		return f.unlink(out)
-	case e == FileUnlink && refusal == lustre.ErrNoObject:
-		return f.missing()
-	case e == FileUnlink && (refusal == lustre.ErrNoTarget || refusal == lustre.ErrUnreachable):
-		return f, FileAccepted // it was not looked for
+	case out.Outcome > sequential.Unknown:
+	case in.Operation == sequential.Crash && !refused:
+		return f.crash(), sequential.Reason{}
+	case in.Operation == sequential.Create && !refused:
+		return f.create(rules, out)
+	case in.Operation == sequential.Unlink && !refused:
+		return f.unlink(rules, out)
+	case in.Operation == sequential.Unlink && out.Refusal == lustre.ErrNoObject:
+		return f, rules.Broken(sequential.FileLost, f == There, 0, 0)
+	case in.Operation == sequential.Unlink && (out.Refusal == lustre.ErrNoTarget || out.Refusal == lustre.ErrUnreachable):
+		return f, sequential.Reason{} // it was not looked for
 	}
-	return f, FileForeign
+	return f, sequential.Reason{Rule: sequential.RefusalForeign}
 }
 
 // crash is a crash of the MDS.
@@ -97,37 +70,32 @@ func (f File) crash() File {
 }
 
 // create is a create that is answered with the object, or not answered at all.
-func (f File) create(out sequential.Outcome) (File, FileRule) {
+func (f File) create(rules sequential.Rules, out sequential.Output) (File, sequential.Reason) {
 	switch {
-	case out == sequential.Unknown && f == Unmade:
-		return Perhaps, FileAccepted
-	case out == sequential.Unknown:
-		return f, FileAccepted
-	case out == sequential.Refused:
-		return f, FileForeign // it is of no object
-	case f == There || f == Gone:
-		return f, FileGivenTwice
+	case out.Outcome == sequential.Unknown && f == Unmade:
+		return Perhaps, sequential.Reason{}
+	case out.Outcome == sequential.Unknown:
+		return f, sequential.Reason{}
 	}
-	return There, FileAccepted
+	if reason := rules.Broken(sequential.FileGivenTwice, f == There || f == Gone, 0, 0); reason.Rule != sequential.Accepted {
+		return f, reason
+	}
+	return There, sequential.Reason{}
 }
 
 // unlink is an unlink that was done, or may have been.
-func (f File) unlink(out sequential.Outcome) (File, FileRule) {
-	switch {
-	case out == sequential.Unknown && (f == Unmade || f == Gone):
-		return f, FileAccepted // it changed nothing
-	case f == Unmade:
-		return f, FileNeverMade
-	case f == Gone:
-		return f, FileUnlinkedTwice
+func (f File) unlink(rules sequential.Rules, out sequential.Output) (File, sequential.Reason) {
+	if out.Outcome == sequential.Unknown {
+		if f == Unmade || f == Gone {
+			return f, sequential.Reason{} // it changed nothing
+		}
+		return Gone, sequential.Reason{}
 	}
-	return Gone, FileAccepted
-}
-
-// missing is an unlink that found no file.
-func (f File) missing() (File, FileRule) {
-	if f == There {
-		return f, FileLost
+	if reason := rules.Broken(sequential.FileNeverMade, f == Unmade, 0, 0); reason.Rule != sequential.Accepted {
+		return f, reason
 	}
-	return f, FileAccepted
+	if reason := rules.Broken(sequential.FileUnlinkedTwice, f == Gone, 0, 0); reason.Rule != sequential.Accepted {
+		return f, reason
+	}
+	return Gone, sequential.Reason{}
 }
