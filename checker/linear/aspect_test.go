@@ -178,7 +178,7 @@ func added(t *testing.T, text string) *history.History {
 }
 
 func TestDataCorpus(t *testing.T) {
-	for _, c := range dataCorpus {
+	for _, c := range slices.Concat(dataCorpus, objectCorpus) {
 		t.Run(c.name, func(t *testing.T) {
 			v := linear.Check(added(t, c.text), linear.Options{})
 			if v.Result != c.want {

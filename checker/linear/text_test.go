@@ -24,6 +24,10 @@ import (
 //	c0 17-18 pool-add OST0 fast = @2
 //	c0 19-20 pool-list client0 fast = @2 OST0
 //	c0 21-22 create mds fast = 5 on OST0
+//	c0 23-24 unlink client0 OST0 5 = ok
+//	c0 25-26 last-id mds OST0 = 5
+//	c0 27-28 ea-size mds = 72
+//	c0 29-30 crash mds = ok
 func parse(t testing.TB, text string) *history.History {
 	t.Helper()
 	h := &history.History{Complete: true}
@@ -74,6 +78,8 @@ func parseOperation(line string) (history.Operation, error) {
 		switch op.Kind {
 		case history.WriteValue:
 			fmt.Sscan(word, &op.Value)
+		case history.Unlink:
+			fmt.Sscan(word, &op.Object)
 		case history.Add:
 			op.UUID = word
 		default:
@@ -108,7 +114,9 @@ func parseAnswer(op *history.Operation, words []string) error {
 		_, err = fmt.Sscanf(answer, "%d on OST%d", &r.Object, &r.Target)
 	case history.PoolList:
 		err = parseList(r, words)
-	case history.Sync, history.Restart:
+	case history.LastID, history.EASize:
+		_, err = fmt.Sscan(answer, &r.Value)
+	case history.Sync, history.Restart, history.Unlink, history.Crash:
 	default:
 		err = parseRecord(op, words)
 	}
