@@ -32,17 +32,27 @@ func (p *Plan) checkHead() error {
 		return wrong("nodes", "%d, want 1 to %d", p.Nodes, cluster.MaxClients)
 	case p.MDSs < 0 || p.MDSs > cluster.MaxMDSs:
 		return wrong("mdss", "%d, want 0 to %d", p.MDSs, cluster.MaxMDSs)
+	case p.Disks && p.MDSs != 1:
+		return wrong("mdss", "%d, want 1 where there are disks", p.MDSs)
 	case p.Targets < 1 || p.Targets > cluster.MaxTargets:
 		return wrong("targets", "%d, want 1 to %d", p.Targets, cluster.MaxTargets)
 	case p.LimitSteps < 1:
 		return wrong("limit_steps", "%d, want at least 1", p.LimitSteps)
 	}
 	for i, d := range p.Defects {
-		if !slices.Contains(lustre.Planted(), d) || slices.Contains(p.Defects[:i], d) {
+		if !slices.Contains(p.plantable(), d) || slices.Contains(p.Defects[:i], d) {
 			return wrong(fmt.Sprintf("defects[%d]", i), "%q is no defect that can be planted once more", d)
 		}
 	}
 	return nil
+}
+
+// plantable lists the defects that have a story in the plan's world.
+func (p *Plan) plantable() []lustre.Defect {
+	if p.Disks {
+		return slices.Concat(lustre.Planted(), lustre.PlantedOnDisk())
+	}
+	return lustre.Planted()
 }
 
 func (p *Plan) checkPicker() error {
@@ -145,7 +155,7 @@ func (p *Plan) checkStep(s *Step) error {
 		return fmt.Errorf("node %d is not there", s.Node)
 	case slices.Contains(ofClients, kind) && s.Node.MDS():
 		return fmt.Errorf("%s is a client's, and node %d is an MDS", kind, s.Node)
-	case kind == history.Create && !s.Node.MDS():
+	case kind == history.Create && !s.Node.MDS() && !p.Disks:
 		return fmt.Errorf("create is an MDS's, and node %d is a client", s.Node)
 	case kind != history.WriteValue && s.Value != 0:
 		return fmt.Errorf("%s writes no value", s.Do)
@@ -163,6 +173,27 @@ func (p *Plan) checkStep(s *Step) error {
 		return fmt.Errorf("%s strikes no single message", s.Do)
 	case !lasting && s.Off:
 		return fmt.Errorf("%s has no end", s.Do)
+	}
+	return p.checkOnDisks(s, kind)
+}
+
+// onDisks are the operations that there are only where the MDS has its disk.
+var onDisks = []history.Kind{history.Unlink, history.LastID, history.Crash}
+
+// checkOnDisks holds a step to what only a world with disks has.
+func (p *Plan) checkOnDisks(s *Step, kind history.Kind) error {
+	crash := kind == history.Crash || kind == history.Restart && p.Disks
+	switch {
+	case slices.Contains(onDisks, kind) && !p.Disks:
+		return fmt.Errorf("%s needs disks", kind)
+	case kind == history.Unlink && s.Node.MDS():
+		return fmt.Errorf("unlink is a client's, and node %d is an MDS", s.Node)
+	case (kind == history.Unlink) != (s.File != 0) || s.File < 0 || s.File > MaxSteps:
+		return fmt.Errorf("file is %d, want 1 to %d for unlink, else none", s.File, MaxSteps)
+	case !crash && (s.DownUS != 0 || s.Keep != 0):
+		return fmt.Errorf("%s takes nothing down", s.Do)
+	case s.DownUS < 0 || s.DownUS > MaxAt.Microseconds():
+		return fmt.Errorf("down_us is %d, want 0 to %d", s.DownUS, MaxAt.Microseconds())
 	}
 	return nil
 }

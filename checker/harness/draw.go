@@ -17,6 +17,7 @@ type Shape struct {
 	Nodes   int          // at most; 0: 2
 	Targets int          // at most; 0: 2
 	Moves   int          // at most; a move is one to eight steps; 0: 14
+	Disks   bool         // the MDS and the OSTs have disks: files come and go, and nodes crash
 	Defects []lustre.Defect
 }
 
@@ -79,6 +80,9 @@ func DrawFrom(d Draws, s Shape) Plan {
 		Picker:  drawPicker(d, s.Mode),
 		Network: drawNetwork(d),
 		Clients: make([][]Step, s.Clients),
+	}
+	if s.Disks {
+		p.MDSs, p.Disks = 1, true
 	}
 	w := &writer{plan: &p, sure: make([]said, p.Targets), now: warm}
 	if one(d, "cold", 5) {

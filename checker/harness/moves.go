@@ -27,12 +27,15 @@ type pair struct {
 // said is what the log would say of a target.
 type said struct{ present, deactivated bool }
 
-// moves lists what a plan is made of, with how often each is drawn. The first ones are
-// the simplest.
-var moves = []struct {
+// move is a few steps that belong together, and how often it is drawn.
+type move struct {
 	weight int
 	write  func(w *writer, d Draws, at pair)
-}{
+}
+
+// moves lists what a plan is made of, with how often each is drawn. The first ones are
+// the simplest.
+var moves = []move{
 	{5, (*writer).look},
 	{5, (*writer).connect},
 	{3, (*writer).evict},
@@ -58,7 +61,10 @@ var moves = []struct {
 
 // move draws one move: where, when, what.
 func (w *writer) move(d Draws) {
-	total := 0
+	total, moves := 0, moves
+	if w.plan.Disks {
+		moves = movesOnDisks
+	}
 	for _, m := range moves {
 		total += m.weight
 	}

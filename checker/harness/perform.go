@@ -19,13 +19,17 @@ func (r *runner) perform(t *env.Task, client uint32, s Step) history.Outcome {
 		r.fault(s)
 		return history.OK
 	}
-	op, err := r.recorder.Begin(client, history.Operation{
-		Kind: kind, Node: s.Node, Target: s.Target, UUID: s.UUID, Value: s.Value, Pool: s.Pool})
+	asked := history.Operation{Kind: kind, Node: s.Node, Target: s.Target, UUID: s.UUID, Value: s.Value, Pool: s.Pool}
+	if !r.aims(&asked, s) {
+		return history.OK
+	}
+	defer r.rises(s)
+	op, err := r.recorder.Begin(client, asked)
 	if err != nil {
 		r.fail(err)
 		return history.Info
 	}
-	result, err := r.call(t, kind, s)
+	result, err := r.call(t, kind, s, asked)
 	outcome := history.OK
 	switch {
 	case slices.ContainsFunc(lustre.Refusals(), func(refusal error) bool { return errors.Is(err, refusal) }):
@@ -34,6 +38,9 @@ func (r *runner) perform(t *env.Task, client uint32, s Step) history.Outcome {
 		outcome, result = history.Info, history.Result{}
 	}
 	r.fail(r.recorder.End(op, outcome, result))
+	if kind == history.Create && outcome == history.OK {
+		r.keep(file{result.Target, result.Object})
+	}
 	if r.stream {
 		r.fail(r.writer.Flush()) // a run that is killed leaves all that had returned
 	}
@@ -44,7 +51,7 @@ func (r *runner) perform(t *env.Task, client uint32, s Step) history.Outcome {
 }
 
 // call makes an operation.
-func (r *runner) call(t *env.Task, kind history.Kind, s Step) (result history.Result, err error) {
+func (r *runner) call(t *env.Task, kind history.Kind, s Step, asked history.Operation) (result history.Result, err error) {
 	k := r.cluster
 	switch kind {
 	case history.Connect:
@@ -63,6 +70,8 @@ func (r *runner) call(t *env.Task, kind history.Kind, s Step) (result history.Re
 		result.Status = k.Status(s.Node, s.Target)
 	case history.Settle:
 		result.Position, err = k.Settle(t, s.Node)
+	case history.Unlink, history.LastID, history.EASize, history.Crash:
+		return r.callObjects(t, s, asked)
 	default:
 		return r.callData(t, kind, s)
 	}
@@ -90,7 +99,7 @@ func (r *runner) callData(t *env.Task, kind history.Kind, s Step) (result histor
 		result.Position, list = k.PoolList(s.Node, s.Pool)
 		result.Targets = history.TargetsOf(list)
 	case history.Restart:
-		err = k.Restart(t, s.Target)
+		err = r.restart(t, s)
 	}
 	return result, err
 }

@@ -40,6 +40,7 @@ type Plan struct {
 	Nodes      int             `json:"nodes"`
 	Targets    int             `json:"targets"`
 	MDSs       int             `json:"mdss,omitempty"`
+	Disks      bool            `json:"disks,omitempty"` // of the MDS and the OSTs: then there are files, and nodes crash
 	Picker     Picker          `json:"picker"`
 	Network    Network         `json:"network"`
 	Added      []lustre.Target `json:"added"`
@@ -137,6 +138,9 @@ type Step struct {
 	Message string        `json:"message,omitempty"`
 	Reply   bool          `json:"reply,omitempty"`
 	Off     bool          `json:"off,omitempty"`
+	File    int           `json:"file,omitempty"`    // of unlink: the file of which create that was answered, from 1
+	DownUS  int64         `json:"down_us,omitempty"` // of crash and restart, where there are disks: how long it is down
+	Keep    int           `json:"keep,omitempty"`    // likewise: so many bytes of what was on its way to the disk arrived
 }
 
 // operation reports that the step is an operation, and which.
@@ -147,14 +151,21 @@ func (s *Step) operation() (history.Kind, bool) {
 
 // match is the message that a step strikes: its kind says between whom it travels.
 func (s *Step) match() (wire.Match, bool) {
-	for k := wire.Connect; k <= wire.Restart; k++ {
+	for k := wire.Connect; k <= wire.MDSGet; k++ {
 		if k.String() != s.Message {
 			continue
 		}
 		from, to := cluster.ClientAddress(s.Node), cluster.OSTAddress(s.Target)
+		mdt := cluster.MDTAddress(lustre.FirstMDS)
 		switch k {
 		case wire.Connect, wire.Disconnect, wire.Ping, wire.Enqueue, wire.Write, wire.Sync, wire.Cancel, wire.Read,
-			wire.ReplayWrite, wire.ReplayLock, wire.FinalPing, wire.Create:
+			wire.ReplayWrite, wire.ReplayLock, wire.FinalPing, wire.Create, wire.Destroy:
+		case wire.MDSConn, wire.LlogConnect, wire.Orphans:
+			from = cluster.ClientAddress(lustre.FirstMDS)
+		case wire.LlogRead, wire.LlogCancel:
+			from, to = cluster.LlogAddress(s.Target), mdt
+		case wire.MDSCreate, wire.MDSUnlink, wire.MDSPing, wire.MDSGet:
+			to = mdt
 		case wire.Callback:
 			from, to = to, from
 		case wire.Evict, wire.Restart:

@@ -83,7 +83,9 @@ type runner struct {
 
 	lock    *env.Lock
 	changed *env.Queue
-	at      []int // by client: the step that it is at
+	down    map[Step]bool // nodes and targets that are down, by a step that names them alone
+	files   []file        // of the creates that were answered, in the order of their answers
+	at      []int         // by client: the step that it is at
 	began   time.Duration
 	err     error // the first of recording
 }
@@ -182,7 +184,7 @@ func (r *runner) build(o Options) (err error) {
 	r.sum.reset()
 	r.cluster, err = cluster.New(r.world, cluster.Config{
 		Clients: r.plan.Nodes, MDSs: r.plan.MDSs, Targets: r.plan.Targets, Network: r.plan.Network.faults(), Seed: r.plan.Seed,
-		Timing: r.timing, Defects: r.plan.Defects, Trace: func(record lustre.TraceRecord) {
+		Timing: r.timing, Defects: r.plan.Defects, Disks: r.disks(), Precreate: stockOf(r.plan), Trace: func(record lustre.TraceRecord) {
 			for _, to := range r.takers {
 				to.Record(record)
 			}
@@ -195,6 +197,7 @@ func (r *runner) build(o Options) (err error) {
 	r.lock = r.world.NewLock("harness")
 	r.changed = r.lock.NewQueue("clients")
 	r.at = make([]int, len(r.plan.Clients))
+	r.down = map[Step]bool{}
 	return err
 }
 

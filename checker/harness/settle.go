@@ -50,6 +50,7 @@ func (r *runner) settle(t *env.Task) {
 		}
 	}
 	r.last(t, after)
+	r.lastObjects(t, after)
 	steady := r.steady()
 	for _, to := range r.takers {
 		to.Rest(steady)
@@ -76,6 +77,26 @@ func (r *runner) last(t *env.Task, client uint32) {
 				r.perform(t, client, Step{Do: Do(history.ReadValue), Node: n, Target: target})
 			}
 		}
+	}
+}
+
+// lastObjects asks everybody for the last ids and EA sizes, and unlinks every file: what is
+// lost by then is seen.
+func (r *runner) lastObjects(t *env.Task, client uint32) {
+	if !r.plan.Disks {
+		return
+	}
+	for _, n := range r.plan.nodes() {
+		r.perform(t, client, Step{Do: Do(history.EASize), Node: n})
+		for target := range lustre.Target(r.plan.Targets) {
+			r.perform(t, client, Step{Do: Do(history.LastID), Node: n, Target: target})
+		}
+	}
+	r.lock.Lock()
+	made := len(r.files)
+	r.lock.Unlock()
+	for i := range made {
+		r.perform(t, client, Step{Do: Do(history.Unlink), Node: lustre.Node(i % r.plan.Nodes), File: i + 1})
 	}
 }
 

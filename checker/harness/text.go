@@ -50,6 +50,9 @@ func (p *Plan) fields() []named {
 		{"nodes", p.Nodes}, {"targets", p.Targets}, {"mdss", p.MDSs}, {"picker", p.Picker}, {"network", p.Network},
 		{"added", append([]lustre.Target{}, p.Added...)}, {"clients", p.Clients},
 	}
+	if p.Disks {
+		list = append(list, named{"disks", true})
+	}
 	if len(p.Defects) > 0 {
 		list = append(list, named{"defects", p.Defects})
 	}

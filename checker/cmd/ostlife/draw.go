@@ -42,6 +42,7 @@ type drawFlags struct {
 	noFaults                       bool
 	picker                         string
 	defects                        []string
+	disks                          bool
 	real                           bool
 }
 
@@ -70,9 +71,13 @@ func (f *drawFlags) check() error {
 	if !slices.Contains(pickers(), f.picker) {
 		return fmt.Errorf("--picker is %q, want one of %v", f.picker, pickers())
 	}
+	known := plantedNames()
+	if f.disks {
+		known = plantedOnDisk()
+	}
 	for i, d := range f.defects {
-		if !slices.Contains(plantedNames(), d) || slices.Contains(f.defects[:i], d) {
-			return fmt.Errorf("--defect is %q, want each of %v at most once", d, plantedNames())
+		if !slices.Contains(known, d) || slices.Contains(f.defects[:i], d) {
+			return fmt.Errorf("--defect is %q, want each of %v at most once", d, known)
 		}
 	}
 	return nil
@@ -90,9 +95,18 @@ func plantedNames() []string {
 	return names
 }
 
+// plantedOnDisk are those that can be planted where nodes may have disks.
+func plantedOnDisk() []string {
+	names := plantedNames()
+	for _, d := range lustre.PlantedOnDisk() {
+		names = append(names, string(d))
+	}
+	return names
+}
+
 // plan draws the n-th plan of the seed.
 func (f *drawFlags) plan(n uint64) harness.Plan {
-	shape := harness.Shape{Clients: f.callers, Nodes: f.clients, Targets: f.targets}
+	shape := harness.Shape{Clients: f.callers, Nodes: f.clients, Targets: f.targets, Disks: f.disks}
 	for _, d := range f.defects {
 		shape.Defects = append(shape.Defects, lustre.Defect(d))
 	}

@@ -71,7 +71,9 @@ func (f *runFlags) define(c *cobra.Command) {
 	flags.IntVar(&f.reorder, "reorder", asDrawn, "messages that are overtaken, likewise")
 	flags.BoolVar(&f.noFaults, "no-faults", false, "no faults: a good network, and no connection lost")
 	flags.StringVar(&f.picker, "picker", pickDrawn, "who runs next: random, pct, or as drawn")
-	flags.StringSliceVar(&f.defects, "defect", nil, "plant this defect: "+strings.Join(plantedNames(), ", "))
+	flags.StringSliceVar(&f.defects, "defect", nil, "plant this defect: "+strings.Join(plantedNames(), ", ")+
+		"; with --disks also "+strings.Join(plantedOnDisk()[len(plantedNames()):], ", "))
+	flags.BoolVar(&f.disks, "disks", false, "the MDS and the OSTs have disks: files come and go, and nodes crash")
 	flags.BoolVar(&f.real, "real", false, "one history on real goroutines and the machine's clock")
 	flags.StringVar(&f.plan, "plan", "", "run the plan of this file, and nothing else")
 	flags.BoolVar(&f.properties, "properties", true, "judge the trace too, not the history alone")

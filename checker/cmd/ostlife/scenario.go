@@ -45,10 +45,10 @@ the design has not, is named as file:line:column on standard error and exits wit
 	flags.BoolVar(&f.real, "real", false, "run on real goroutines and the machine's clock")
 	flags.BoolVar(&f.model, "model", false, "run on the model")
 	flags.Uint64Var(&f.seed, "seed", 1, "what decides every step, and what the network draws")
-	flags.StringVar(&f.defect, "defect", "", "plant this defect: "+strings.Join(scenarioDefects(), ", "))
+	flags.StringVar(&f.defect, "defect", "", "plant this defect: "+strings.Join(plantedOnDisk(), ", "))
 	flags.StringVar(&f.trace, "trace", "", "write the trace into this file; with one FILE only, and not of the model")
 	t.flag(c)
-	complete(c, "defect", scenarioDefects())
+	complete(c, "defect", plantedOnDisk())
 	return c
 }
 
@@ -60,8 +60,8 @@ func (f *scenarioFlags) settle(files []string) error {
 		return errors.New("the model writes no trace: --trace does not go with --model")
 	case f.trace != "" && len(files) > 1:
 		return errors.New("--trace is of one FILE only")
-	case f.defect != "" && !slices.Contains(scenarioDefects(), f.defect):
-		return fmt.Errorf("--defect is %q, want one of %v", f.defect, scenarioDefects())
+	case f.defect != "" && !slices.Contains(plantedOnDisk(), f.defect):
+		return fmt.Errorf("--defect is %q, want one of %v", f.defect, plantedOnDisk())
 	}
 	return nil
 }
@@ -209,13 +209,4 @@ func (f *scenarioFlags) replay(name string) string {
 		words = append(words, fmt.Sprintf("--seed %d", f.seed))
 	}
 	return strings.Join(append(words, quoted(name)), " ")
-}
-
-// scenarioDefects are what can be planted where nodes may have disks.
-func scenarioDefects() []string {
-	names := plantedNames()
-	for _, d := range lustre.PlantedOnDisk() {
-		names = append(names, string(d))
-	}
-	return names
 }
