@@ -33,7 +33,9 @@ type thing struct {
 // mdsDisk is what is known of the MDS's disk in this start of it.
 type mdsDisk struct {
 	mounted bool
-	last    uint64 // the last transaction under the lock of the server
+	counted map[lustre.Target]bool // targets whose records were counted in this start
+	missing map[lustre.Target]int  // records that a damaged disk has lost: a start finds it
+	last    uint64                 // the last transaction under the lock of the server
 }
 
 // whole follows what is of no pair: the MDS's requests and its disk, and a node's crash
@@ -72,7 +74,7 @@ func (f *Follower) crash(node lustre.Node) {
 		}
 	}
 	if node.MDS() {
-		f.disk.mounted = false
+		f.disk.mounted, f.disk.counted = false, map[lustre.Target]bool{}
 		return
 	}
 	c := f.client(node)
@@ -238,7 +240,17 @@ func (f *Follower) cancel(r *lustre.TraceRecord) string {
 	}
 	wrong := unless(r.Transno >= max(f.disk.last, 1), fmt.Sprintf("transaction %d was before", f.disk.last))
 	f.disk.last = max(f.disk.last, r.Transno)
-	return wrong
+	return cmp.Or(wrong, f.disk.count(r, t.Records()-1))
+}
+
+// count holds how many records are left against the account. Once in each start but the
+// first there may be fewer: what a damaged disk has lost of an llog is lost.
+func (d *mdsDisk) count(r *lustre.TraceRecord, left int) string {
+	if d.counted != nil && !d.counted[r.Target] && int(r.Size) <= left {
+		d.missing[r.Target], d.counted[r.Target] = left-int(r.Size), true
+	}
+	left -= d.missing[r.Target]
+	return unless(int(r.Size) == left, fmt.Sprintf("%d records are left", left))
 }
 
 // ofDisk holds what a node's record says of the MDS's disk against the account, and a

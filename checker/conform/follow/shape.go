@@ -42,7 +42,7 @@ var shapes = map[lustre.Action]field{
 	lustre.ActRecordDestroySend: fInstance | fAsk | fObject, lustre.ActCreateTake: fInstance | fObject | fTransno,
 	lustre.ActUnlinkSend: fTaken | fObject, lustre.ActUnlinkInterpret: fTaken | fRefused | fObject,
 	lustre.ActMdsUnlink: fTaken | fRefused | fObject | fTransno, lustre.ActMdsCommit: fTaken | fTransno | fSize,
-	lustre.ActLlogCancel: fTaken | fObject | fTransno, lustre.ActMdsCrash: fTaken, lustre.ActClientCrash: fTaken,
+	lustre.ActLlogCancel: fTaken | fObject | fTransno | fSize, lustre.ActMdsCrash: fTaken, lustre.ActClientCrash: fTaken,
 	lustre.ActCreateAllocate: fPool, lustre.ActCreateMove: fPool,
 
 	lustre.ActOstConnect: fInstance | fTaken | fWindow, lustre.ActOstDisconnect: fInstance | fTaken,
