@@ -106,8 +106,10 @@ func (s *server) cancel(m wire.Message) {
 	if err != nil {
 		return // the disk has failed
 	}
+	left := log.Len() + len(gone)
 	for _, r := range gone {
-		s.trace(lustre.TraceRecord{Action: lustre.ActLlogCancel, Target: m.Target, Object: r.Object, Taken: true, Transno: number})
+		left--
+		s.trace(lustre.TraceRecord{Action: lustre.ActLlogCancel, Target: m.Target, Object: r.Object, Taken: true, Transno: number, Size: uint32(left)})
 	}
 }
 
