@@ -192,6 +192,9 @@ func (m *modelWorld) Boot(_ *env.Task, node lustre.Node, abort bool) error {
 	}
 	delete(m.down, node)
 	m.config[n] = m.world.Now()
+	for t := range m.targets {
+		m.side(n, t).pinger = m.world.Now() // what is new is connected at once
+	}
 	return nil
 }
 
@@ -228,6 +231,8 @@ func (m *modelWorld) Unlink(t *env.Task, node lustre.Node, o Object) error {
 		switch {
 		case m.isDown(slices.Index(m.nodes, node)):
 			return true, lustre.ErrUnreachable
+		case begun && objects.Unlink == model.NoUnlink && slices.Contains(m.files(at), o.ID):
+			return true, lustre.ErrNoTarget
 		case begun:
 			return objects.Unlink == model.UnlinkAnswered || objects.Unlink == model.NoUnlink, nil
 		case blocked:

@@ -177,11 +177,14 @@ func (m *modelWorld) Create(t *env.Task, node lustre.Node, pool string) (lustre.
 	on, sent, object := -1, false, uint64(0)
 	client := slices.Index(m.nodes, node)
 	m.creates++
-	number := m.creates
+	number, again := m.creates, time.Duration(0)
 	err := m.tries(t, func() (bool, error) {
 		if m.isDown(n) {
-			on, object = -1, 0
+			on, object, again = -1, 0, m.world.Now()+m.c.Request // a client asks again then
 			return !node.MDS() && m.isDown(slices.Index(m.nodes, node)) || node.MDS(), lustre.ErrUnreachable
+		}
+		if m.world.Now() < again {
+			return false, nil
 		}
 		if object > 0 {
 			return m.kept(on, object) && (n == client || m.hears(client, number, wire.MDSCreate)), nil
