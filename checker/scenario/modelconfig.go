@@ -16,8 +16,8 @@ func (m *modelWorld) Change(_ *env.Task, c lustre.ConfigRecord) (lustre.Position
 	if t < 0 {
 		return 0, nil // of a target that no line names
 	}
-	if c.Pool != "" && m.pools[t] != "" && c.Pool != m.pools[t] {
-		return 0, &Error{What: "the model has one named pool for a target", Missing: "a second named pool in the model"}
+	if c.Pool != "" && (m.crowded[t] || m.pools[t] != "" && c.Pool != m.pools[t]) {
+		return m.changePool(t, c)
 	}
 	m.pools[t] = cmp.Or(c.Pool, m.pools[t])
 	last, present, deactivated := m.log(t)

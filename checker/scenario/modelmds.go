@@ -143,7 +143,7 @@ func (m *modelWorld) Crash(_ *env.Task, node lustre.Node) error {
 	if n < 0 || m.isDown(n) {
 		return lustre.ErrBusy
 	}
-	m.down[node] = m.world.Now()
+	m.down[node], m.read[n] = m.world.Now(), 0
 	action := lustre.ActClientCrash
 	if node.MDS() {
 		action, m.barrier = lustre.ActMdsCrash, false

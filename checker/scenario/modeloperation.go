@@ -230,7 +230,7 @@ func (m *modelWorld) allocate(n int, pool string) (best int, busy bool) {
 	for t := range m.targets {
 		p := m.pair(n, t)
 		fit := p.Slot.State != lustre.Absent && p.Slot.Active != model.Inactive &&
-			!p.Slot.Deactivated && p.Pooled && (pool == "" || pool == m.pools[t] && p.Named)
+			!p.Slot.Deactivated && p.Pooled && m.inPool(n, t, pool)
 		penalty := m.side(n, t).penalty
 		if !p.Slot.Penalized {
 			penalty = 0
@@ -289,6 +289,9 @@ func (m *modelWorld) Settle(t *env.Task, node lustre.Node) (lustre.Position, err
 			p = min(p, m.logged[t][next]-1)
 		}
 	}
+	if next := m.unread(n); next > 0 {
+		p = min(p, next-1)
+	}
 	err := m.tries(t, func() (bool, error) { return m.busy(n) == "", nil })
 	return p, err
 }
@@ -336,7 +339,7 @@ func (m *modelWorld) Status(node lustre.Node, target lustre.Target) lustre.Statu
 func (m *modelWorld) Pool(node lustre.Node, pool string) (list []lustre.Target) {
 	n := slices.Index(m.nodes, node)
 	for t := range m.targets {
-		if p := m.pair(max(n, 0), t); pool == "" && p.Pooled || pool != "" && pool == m.pools[t] && p.Named {
+		if m.inPool(max(n, 0), t, pool) {
 			list = append(list, m.targets[t])
 		}
 	}

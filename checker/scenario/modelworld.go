@@ -15,6 +15,9 @@ import (
 // hop is how often the model's world moves: what is on its way arrives at the next hop.
 const hop = 50 * time.Millisecond
 
+// maxTargets is how many targets a site of the model can tell apart.
+const maxTargets = 1 << 8
+
 const pointHop env.Point = "model: before the next hop"
 
 // modelWorld is the World of the model: a state for each target, and a task that takes the
@@ -44,9 +47,12 @@ type modelWorld struct {
 	strikes []*strike
 	noMGS   map[lustre.Node]bool
 	noMDT   map[lustre.Node]bool
-	config  []time.Duration // by node: when it asks the MGS again
-	pools   []string        // by target: the named pool, of which the model has one
-	sites   [][]model.Site  // by action
+	config  []time.Duration   // by node: when it asks the MGS again
+	pools   []string          // by target: the named pool, of which the state has one
+	joins   []poolRecord      // of the other pools
+	crowded []bool            // by target: the state has no room for its pool
+	read    []lustre.Position // by node: how far it has read the config log
+	sites   [][]model.Site    // by action
 	broken  []string
 
 	hasMDS   bool                          // it has the MDS's side: the MDS is the first node
@@ -100,8 +106,11 @@ func newModelWorld(s *Scenario, w *env.World, defects lustre.Defects, seen *obse
 	if hasMDS { // the MDS is the first node
 		nodes = append([]lustre.Node{lustre.FirstMDS}, slices.DeleteFunc(nodes, lustre.Node.MDS)...)
 	}
-	if len(nodes) > model.MaxPairs {
+	switch {
+	case len(nodes) > model.MaxPairs:
 		return nil, lacks(s, Place{1, 1}, fmt.Sprintf("%d nodes at a target", len(nodes)))
+	case len(targets) > maxTargets:
+		return nil, lacks(s, Place{1, 1}, fmt.Sprintf("%d targets", len(targets)))
 	}
 	if refused := s.beyondModel(hasMDS); refused != nil {
 		return nil, refused
@@ -121,7 +130,7 @@ func newModelWorld(s *Scenario, w *env.World, defects lustre.Defects, seen *obse
 	m := &modelWorld{c: s.Cluster, world: w, machine: machine, actions: map[lustre.Action]int{}, nodes: nodes, targets: targets,
 		seen: seen, noMGS: map[lustre.Node]bool{}, noMDT: map[lustre.Node]bool{}, config: make([]time.Duration, len(nodes)),
 		pairs: make([]beside, len(nodes)*len(targets)), servers: make([]server, len(targets)),
-		states: make([]model.State, len(targets)), logged: make([][]lustre.Position, len(targets)), pools: make([]string, len(targets)),
+		states: make([]model.State, len(targets)), logged: make([][]lustre.Position, len(targets)), pools: make([]string, len(targets)), read: make([]lustre.Position, len(nodes)), crowded: s.crowded(targets),
 		hasMDS: hasMDS, down: map[lustre.Node]time.Duration{}, ids: make([][]uint64, len(targets)), aside: make([][]uint64, len(targets)),
 		passages: map[way]passage{}, behind: make([]bool, len(targets)), unheard: make([]bool, len(targets))}
 	for i := range m.pairs {
@@ -247,6 +256,7 @@ func (m *modelWorld) readLog(n int) {
 			}
 		}
 	}
+	m.read[n] = m.records
 	for t := range m.targets {
 		m.take(lustre.ActNodeStarted, model.Site{Node: uint8(n), Target: uint8(t)})
 	}

@@ -29,6 +29,10 @@ var stories = []struct {
 	{"what is created when nothing commits", "cluster mdss=1 targets=1\nx = fl(crash-at-create, mds0)\nf = create client0 &\nwait until down mds0\nstart(mds0)\njoin f\nexpect x hits = 1\nexpect object f there\n", ""},
 	{"a config read that is late", "cluster targets=1\nlate = delay LOG_READ reply client0 MGS by 10s\ndeact OST0000\nwait 6s\nexpect slot client0 OST0000 activated\nexpect late hits = 1\n", ""},
 	{"data behind a barrier of a target", "cluster mdss=1 targets=1\nbarrier(OST0000)\nwrite client0 OST0000 1\nexpect cache client0 OST0000 locked\n", "data behind a barrier of a target"},
+	{"a target is in two pools, and goes from both", "cluster mdss=1 targets=2\npool add p OST0001\npool add q OST0001\npool add q OST0000\nsettle nodes\nf = create mds0 pool q width all\nexpect f on OST0000 OST0001\npool remove q OST0000\nsettle nodes\ndeact OST0001\nremove OST0001\nsettle nodes\nexpect pool nodes p = none\nexpect pool nodes q = none\n", ""},
+	{"more records than there is room for", "cluster targets=1\nrepeat 9 as i\npool add p OST0000\nsettle clients\npool remove p OST0000\nend\nq = pool remove p OST0000\nexpect q value 19\nsettle clients\nexpect pool clients p = none\n", ""},
+	{"more deactivations than there is room for", "cluster targets=1\nrepeat 5\ndeact OST0000\nact OST0000\nend\nexpect slot client0 OST0000 activated within 10s\n", "more config records"},
+	{"more targets than can be told apart", "cluster mdss=1 targets=300 added=0\nadd OST012b\nwait until slot nodes OST012b active\nf = create mds0 width all\nexpect f on OST012b\n", "300 targets"},
 	{"two unlinks of a target at a time", "cluster mdss=1 targets=1\nf = create client0\ng = create client0\ncut client0 OST0000\nunlink client0 f\nunlink client0 g\nexpect file g gone\n", "a second unlink"},
 	{"an unlink that is undone", "cluster mdss=1 targets=1\nf = create client0\nx = fl(crash-at-unlink, mds0)\nu = unlink client0 f\nwait until down mds0\nstart(mds0)\nwait until recovered mds0\nfail_abort(mds0)\nexpect import mds0 OST0000 FULL\n", ""},
 }
