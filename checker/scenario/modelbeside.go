@@ -69,7 +69,7 @@ func (m *modelWorld) data(name lustre.Action, at model.Site, was *model.Pair) {
 		s.current, s.window = s.committed, m.world.Now()
 		m.behind[at.Target] = false
 	case lustre.ActLlogConnectSend:
-		m.unheard[at.Target] = false
+		m.unheard[at.Target] = 0
 	case lustre.ActCreateTake:
 		is.object = m.real(int(at.Target), m.states[at.Target].Objects[0].Memory.Used)
 	case lustre.ActOstCreate:

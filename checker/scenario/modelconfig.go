@@ -22,11 +22,12 @@ func (m *modelWorld) Change(_ *env.Task, c lustre.ConfigRecord) (lustre.Position
 	m.pools[t] = cmp.Or(c.Pool, m.pools[t])
 	last, present, deactivated := m.log(t)
 	switch {
-	case c.Kind == lustre.ConfigAdd && (present || c.UUID != c.Target.UUID()):
+	case c.Kind == lustre.ConfigAdd && (present || m.uuids[t] != "" && c.UUID != m.uuids[t]):
 		return 0, lustre.ErrExists
 	case m.written(t) == model.MaxRecords:
 		return 0, &Error{What: fmt.Sprintf("the model's config log has room for %d records of a target", model.MaxRecords), Missing: "more config records in the model"}
 	case m.take(writer(c.Kind), m.at(0, t)):
+		m.uuids[t] = cmp.Or(m.uuids[t], c.UUID)
 		return m.records, nil
 	case !present:
 		return 0, lustre.ErrNoTarget

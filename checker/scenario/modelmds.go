@@ -122,12 +122,26 @@ func (m *modelWorld) metadata() {
 }
 
 // cancels has the MDS hear which destroys a target has committed, unless that is lost: the
-// llog is replayed at the next connection then.
+// llog is replayed at the next connection then, and until that the model can cancel none.
 func (m *modelWorld) cancels(t int) {
-	at, w := m.at(0, t), way{m.nodes[0], m.targets[t].String(), wire.LlogCancel, wire.Requests, t}
-	for m.can(lustre.ActLlogCancel, at) && !m.unheard[t] {
+	o, at := &m.states[t].Objects[0], m.at(0, t)
+	w := way{m.nodes[0], m.targets[t].String(), wire.LlogCancel, wire.Requests, t}
+	committed := len((o.Memory.Records & o.Disk.Records &^ (o.There | o.Stored)).List())
+	if m.unheard[t] > 0 {
+		for ; m.unheard[t] < committed; m.unheard[t]++ {
+			if s := m.struck(w.node, w.server, w.kind, w.side); s == nil || s.Fault != wire.Lose {
+				m.lacks("a cancel of a record behind one that was lost")
+				return
+			}
+		}
+		return
+	}
+	for m.can(lustre.ActLlogCancel, at) {
 		if !m.passes(w) {
-			m.unheard[t] = m.passages[w].strike.Fault == wire.Lose
+			if m.passages[w].strike.Fault == wire.Lose {
+				m.unheard[t] = committed
+				delete(m.passages, w)
+			}
 			return
 		}
 		m.take(lustre.ActLlogCancel, at)

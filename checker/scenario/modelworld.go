@@ -50,6 +50,7 @@ type modelWorld struct {
 	config  []time.Duration   // by node: when it asks the MGS again
 	pools   []string          // by target: the named pool, of which the state has one
 	joins   []poolRecord      // of the other pools
+	uuids   []string          // by target: under which it was added first
 	crowded []bool            // by target: the state has no room for its pool
 	read    []lustre.Position // by node: how far it has read the config log
 	sites   [][]model.Site    // by action
@@ -59,14 +60,14 @@ type modelWorld struct {
 	down     map[lustre.Node]time.Duration // since when a node does not run
 	passages map[way]passage
 	behind   []bool        // by target: it commits nothing that it destroys
-	unheard  []bool        // by target: the MDS has not heard what it committed, and will not on this connection
+	unheard  []int         // by target: how many cancels of records were lost on this connection
 	left     bool          // a client has stopped, and has left records perhaps
 	barrier  bool          // nothing that the MDS commits counts
 	commits  time.Duration // when servers commit again
 	aside    [][]uint64    // by target: the objects of files that are out of the state
 	ids      [][]uint64    // by target: what the object ids of the state stand for, less one
 
-	full bool // the model's state has no room for the next step
+	beyond string // what the next step would need that the model has not
 }
 
 // beside is what is kept of a pair beside the model's state.
@@ -132,7 +133,7 @@ func newModelWorld(s *Scenario, w *env.World, defects lustre.Defects, seen *obse
 		pairs: make([]beside, len(nodes)*len(targets)), servers: make([]server, len(targets)),
 		states: make([]model.State, len(targets)), logged: make([][]lustre.Position, len(targets)), pools: make([]string, len(targets)), read: make([]lustre.Position, len(nodes)), crowded: s.crowded(targets),
 		hasMDS: hasMDS, down: map[lustre.Node]time.Duration{}, ids: make([][]uint64, len(targets)), aside: make([][]uint64, len(targets)),
-		passages: map[way]passage{}, behind: make([]bool, len(targets)), unheard: make([]bool, len(targets))}
+		passages: map[way]passage{}, behind: make([]bool, len(targets)), unheard: make([]int, len(targets)), uuids: make([]string, len(targets))}
 	for i := range m.pairs {
 		m.pairs[i].sent = map[lustre.Action]time.Duration{}
 	}
@@ -147,6 +148,12 @@ func newModelWorld(s *Scenario, w *env.World, defects lustre.Defects, seen *obse
 // lacks is the refusal of a scenario that the model has not what it takes for.
 func lacks(s *Scenario, at Place, what string) *Error {
 	return &Error{File: s.File, Place: at, What: "the model has no room for " + what, Missing: what + " in the model"}
+}
+
+// lacks ends a run in which the model has not what the next step would need.
+func (m *modelWorld) lacks(what string) {
+	m.beyond = what
+	m.world.Stop()
 }
 
 // at is the site of a pair.
@@ -165,7 +172,7 @@ func (m *modelWorld) site(n lustre.Node, t lustre.Target) (int, int, bool) {
 // take takes an action if it can be taken, and looks at every property of the model.
 func (m *modelWorld) take(name lustre.Action, at model.Site) bool {
 	i, ok := m.actions[name]
-	if !ok || m.full {
+	if !ok || m.beyond != "" {
 		return false
 	}
 	var to model.State
@@ -176,8 +183,7 @@ func (m *modelWorld) take(name lustre.Action, at model.Site) bool {
 	}
 	to.Overflow = to.Overflow || m.hasMDS && !m.renumber(i, at, int(t), &from, &to)
 	if to.Overflow {
-		m.full = true
-		m.world.Stop()
+		m.lacks("as many objects, messages or events at once")
 		return false
 	}
 	m.states[t] = to

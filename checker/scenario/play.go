@@ -111,8 +111,8 @@ func (p *play) run(o Options) error {
 	if err := report.Err(); err != nil && !report.Limited {
 		p.Found = append(p.Found, err.Error())
 	}
-	if m, ok := r.site.(*modelWorld); ok && m.full && p.Failure == nil {
-		p.Refused = lacks(s, Place{1, 1}, "as many objects, messages or events at once")
+	if m, ok := r.site.(*modelWorld); ok && m.beyond != "" && p.Failure == nil {
+		p.Refused = lacks(s, Place{1, 1}, m.beyond)
 	}
 	p.Tail = p.seen.tail(c)
 	return end()

@@ -33,6 +33,9 @@ var stories = []struct {
 	{"more records than there is room for", "cluster targets=1\nrepeat 9 as i\npool add p OST0000\nsettle clients\npool remove p OST0000\nend\nq = pool remove p OST0000\nexpect q value 19\nsettle clients\nexpect pool clients p = none\n", ""},
 	{"more deactivations than there is room for", "cluster targets=1\nrepeat 5\ndeact OST0000\nact OST0000\nend\nexpect slot client0 OST0000 activated within 10s\n", "more config records"},
 	{"more targets than can be told apart", "cluster mdss=1 targets=300 added=0\nadd OST012b\nwait until slot nodes OST012b active\nf = create mds0 width all\nexpect f on OST012b\n", "300 targets"},
+	{"a target keeps the UUID that it was added under", "cluster targets=2 added=1\nadd OST0001 as first\ndeact OST0001\nremove OST0001\nx = add OST0001 as second\nexpect x refused exists\ny = add OST0001 as first\nexpect y ok\n", ""},
+	{"cancels are lost one by one", "cluster mdss=1 targets=1\nrepeat 3 as i\nb$i = fl(llog-cancel-lost, OST0000)\nf$i = create client0\nunlink client0 f$i\nwait until b$i hits = 1\nend\nexpect records mds0 OST0000 = 3\ndisconnect mds0 OST0000\nexpect records mds0 OST0000 = 0 within 60s\n", ""},
+	{"a cancel behind one that was lost", "cluster mdss=1 targets=1\nb = fl(llog-cancel-lost, OST0000)\nf = create client0\ng = create client0\nunlink client0 f\nwait until b hits = 1\nunlink client0 g\nwait until object g gone\nexpect records mds0 OST0000 = 1 within 20s\n", "behind one that was lost"},
 	{"two unlinks of a target at a time", "cluster mdss=1 targets=1\nf = create client0\ng = create client0\ncut client0 OST0000\nunlink client0 f\nunlink client0 g\nexpect file g gone\n", "a second unlink"},
 	{"an unlink that is undone", "cluster mdss=1 targets=1\nf = create client0\nx = fl(crash-at-unlink, mds0)\nu = unlink client0 f\nwait until down mds0\nstart(mds0)\nwait until recovered mds0\nfail_abort(mds0)\nexpect import mds0 OST0000 FULL\n", ""},
 }
