@@ -70,6 +70,9 @@ func (r *runner) call(t *env.Task, kind history.Kind, s Step, asked history.Oper
 		result.Status = k.Status(s.Node, s.Target)
 	case history.Settle:
 		result.Position, err = k.Settle(t, s.Node)
+		if errors.Is(err, lustre.ErrUnreachable) { // the node is down: it is no answer
+			err = lustre.ErrUnknown
+		}
 	case history.Unlink, history.LastID, history.EASize, history.Crash:
 		return r.callObjects(t, s, asked)
 	default:

@@ -79,7 +79,7 @@ func (r *Recorder) Begin(client uint32, c Operation) (*Op, error) {
 	}
 	op, err := r.w.call(&Operation{
 		ID: uint64(len(r.operations)) + 1, Client: number, Kind: c.Kind,
-		Node: c.Node, Target: c.Target, UUID: c.UUID, Value: c.Value, Pool: c.Pool,
+		Node: c.Node, Target: c.Target, UUID: c.UUID, Value: c.Value, Object: c.Object, Pool: c.Pool,
 		Call: r.stamp(), CallTime: int64(r.now()),
 	})
 	if err != nil {
