@@ -88,6 +88,10 @@ func field(name string, m *records.Message) string {
 	switch name {
 	case "nid":
 		return m.NID
+	case "client":
+		if _, named := m.Fields.Get("client"); !named {
+			return m.NID
+		}
 	case "target":
 		return ParseName(m.Target).Target
 	}

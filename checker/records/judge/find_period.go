@@ -3,6 +3,7 @@ package judge
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"ostlife/checker/records"
@@ -19,6 +20,9 @@ const (
 func (f *finder) storms() {
 	for l := range f.imports {
 		longest := l.vain()
+		if len(longest) < stormConnects {
+			longest = l.refused()
+		}
 		if len(longest) < stormConnects {
 			continue
 		}
@@ -55,6 +59,26 @@ func (l *Lane) vain() []Moment {
 			run = nil
 		}
 		began = nil
+		if len(run) > len(longest) {
+			longest = slices.Clone(run)
+		}
+	}
+	return longest
+}
+
+// refused gives the longest run of connects that a console tells to have failed, where none
+// came through between.
+func (l *Lane) refused() []Moment {
+	var run, longest []Moment
+	for i := range l.Moments {
+		m := &l.Moments[i]
+		switch {
+		case m.Group < 0:
+		case m.What == records.WhatConnectFailed, m.What == records.WhatRequestFailed && strings.Contains(m.Text, "_connect failed"):
+			run = append(run, *m)
+		case m.Now == records.Full:
+			run = nil
+		}
 		if len(run) > len(longest) {
 			longest = slices.Clone(run)
 		}
