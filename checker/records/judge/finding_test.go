@@ -1,6 +1,7 @@
 package judge_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -159,5 +160,25 @@ func TestEvictionNamesItsCause(t *testing.T) {
 				t.Errorf("want %q in %+v", row.says, s.Findings)
 			}
 		})
+	}
+}
+
+// TestFindingsBesideWhatWasNotKept: of an import whose events were too many to keep, what the
+// ones that were left out did is not made up.
+func TestFindingsBesideWhatWasNotKept(t *testing.T) {
+	states := []string{"FULL", "DISCONN", "CONNECTING", "RECOVER"}
+	var changes []string
+	for i := range 4000 {
+		changes = append(changes, fmt.Sprintf("%d %s %s", 1000+i, states[i%4], states[(i+1)%4]))
+	}
+	s := told(t, log(changes...))
+	if s.Lanes[0].Dropped == 0 {
+		t.Fatal("all was kept")
+	}
+	for _, f := range s.Findings {
+		if f.Kind == "storm" && strings.Contains(f.Sentence, "was lost at least 1") && !strings.Contains(f.Sentence, "every") {
+			continue
+		}
+		t.Errorf("%s: %s", f.Kind, f.Sentence)
 	}
 }
