@@ -205,7 +205,7 @@ func (f *finder) outage(o *outage) {
 		x.Sentence = fmt.Sprintf("%s failed over from %s to %s in %s: %s to %s", few(o.targets), o.nid, few(elsewhere),
 			span(last.At-first.At), f.when(&first), f.when(&last))
 	}
-	x.Why = append(x.Why, "Lost by "+few(f.who(lost))+".")
+	x.Why = append(x.Why, "Lost by "+few(f.who(lost))+"."+f.justBefore(lost))
 	for _, m := range own {
 		x.Why = append(x.Why, fmt.Sprintf("%s at %s: %s.", f.whose(&m), f.when(&m), m.Text))
 	}
@@ -222,6 +222,21 @@ func (f *finder) outage(o *outage) {
 	f.silent(&x, lost, back, own)
 	x.Next = []string{fmt.Sprintf("lctl get_param '*.%s*.state' # on each node", common(o.targets))}
 	f.add(x)
+}
+
+// causeWithin is how long before a loss what led to it was told.
+const causeWithin = int64(2 * time.Second)
+
+// justBefore tells what the first import that was lost had said just before.
+func (f *finder) justBefore(lost []Moment) string {
+	for _, m := range lost {
+		for _, c := range f.story.Lanes[m.Lane].of(records.WhatTimedOut, records.WhatRequestFailed, records.WhatLockTimedOut, records.WhatAbrupt) {
+			if c.Group == m.Group && c.At <= m.At && m.At-c.At <= causeWithin && compareLines(c.Place, m.Place) <= 0 {
+				return " Just before: " + c.Text + "."
+			}
+		}
+	}
+	return ""
 }
 
 // elsewhere is at which other NIDs those that had lost the server are back, and whether all of

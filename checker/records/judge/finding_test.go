@@ -83,6 +83,11 @@ var findings = []struct {
 	{"recovery evicted, console", []string{clock("46", "Lustre: demo-OST0002: Recovery over after 0:53, of 2 clients 1 recovered and 1 was evicted.")}, "recovery-evicted", judge.Problem, "evicted 1 client"},
 	{"the server evicts", []string{clock("46", "Lustre: demo-OST0002: haven't heard from client 1c2d3e4f-0000-4000-8000-000000000001 (at 10.9.8.20@tcp) in 227 seconds. I think it's dead, and I am evicting it. exp 00000000aabbccdd, cur 1787650000 expire 1787649970 last 1787649773")},
 		"server-evicts", judge.Problem, "had not heard of: 10.9.8.20@tcp, 09:26:46"},
+	{"deactivated for good", []string{clock("46", "Lustre: Permanently deactivating demo-OST0002")}, "deactivated", judge.Look, "conf_param demo-OST0002.osc.active=1"},
+	{"activated again for good", []string{clock("46", "Lustre: Permanently deactivating demo-OST0002") + clock("47", "Lustre: Permanently reactivating demo-OST0002")}, "", "", ""},
+	{"lost, and deactivated", []string{clock("46", "Lustre: setting import demo-OST0002_UUID INACTIVE by administrator request") + clock("46", loss)}, "deactivated", judge.Look, "not lost"},
+	{"lost for a request that timed out", []string{clock("46", "Lustre: 1:0:(client.c:1:f()) @@@ Request sent has timed out for slow reply: [sent 1787650000/real 1787650000]  req@00000000a1b2c3d4 x1/t0(0) o4->"+device+"@10.9.8.7@tcp:6/4 lens 1/2 e 0 to 1 dl 1787650006 ref 1 fl X/0/f rc 0/-1") +
+		clock("46", loss) + clock("46", restored)}, "outage", judge.Told, "away for less than a second: 09:26:46 to 09:26:46 Lost by client ffff9a0011223344 (OST0002). Just before: a request timed out: timed out for slow reply. Back for client"},
 	{"restored, and yet not", []string{clock("46", "Lustre: setting import demo-OST0002_UUID INACTIVE by administrator request") +
 		clock("47", "Lustre: "+device+": Connection restored to demo-OST0002 (at 10.9.8.7@tcp)")}, "deactivated", judge.Look, "which stays disconnected"},
 	{"orphans", []string{clock("46", "Lustre: demo-OST0002: deleting orphan objects from 0x0:23205 to 0x0:23265")}, "orphans", judge.Told, "OST0002"},
