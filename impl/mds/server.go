@@ -111,7 +111,7 @@ func (s *server) serve(m wire.Message) (wire.Message, bool) {
 		return wire.Message{}, false
 	}
 	c, fresh := s.client(m)
-	if c == nil || c.busy {
+	if c == nil {
 		return wire.Message{}, false
 	}
 	if m.Boot != s.Boot { // what was sent to an earlier start is sent again, or was given up
@@ -147,7 +147,8 @@ func (s *server) execute(m wire.Message, c *client, fresh bool) (wire.Message, b
 }
 
 // client finds who asks, and whether the request is a new one; nil for a request that is
-// older than one that was taken. A client that starts again numbers higher.
+// older than one that was taken, and while a create of the client's is under way. A client
+// that starts again numbers higher.
 func (s *server) client(m wire.Message) (c *client, fresh bool) {
 	if _, ok := lustre.ParseNode(m.Client); !ok || m.Number == 0 {
 		return nil, false
@@ -158,6 +159,9 @@ func (s *server) client(m wire.Message) (c *client, fresh bool) {
 		s.clients[m.Client] = c
 	}
 	c.heard = s.world.Now()
+	if c.busy {
+		return nil, false // its create would write over what a newer start of the client is met with
+	}
 	start := m.Number >> ptlrpc.BootShift
 	modifies := m.Kind == wire.MDSCreate || m.Kind == wire.MDSUnlink && !m.Again
 	if modifies && m.Number < c.number || start < max(c.start, c.number>>ptlrpc.BootShift) {
