@@ -190,3 +190,33 @@ func (u keeper) refused(s *shelf, owner string) {
 	}
 	s.put(owner, content)
 }
+
+// TestDamagedRecord damages a record of the MDS's disk while it is down: nothing of the
+// MDS runs, so that it does not crash either, until the record is as it was.
+func TestDamagedRecord(t *testing.T) {
+	for _, name := range []string{"client/client0", "lov_objid", "CATALOGS"} {
+		t.Run(name, func(t *testing.T) {
+			records := keeps(t, one, func(u keeper) {
+				u.create(node0)
+				u.crashOf("mds0")
+				m := u.disks.of("mds0")
+				was, number, err := m.Load()
+				u.ok("load", err)
+				for _, value := range [][]byte{[]byte("xyz"), was[name]} {
+					u.ok("damage", m.Commit([]disk.Transaction{{Number: number + 1, Changes: []disk.Change{disk.Put(name, value)}}}))
+					err := u.startOf("mds0")
+					var told *disk.Error
+					if damaged := string(value) == "xyz"; damaged != errors.Is(err, disk.ErrCorrupt) || damaged && (!errors.As(err, &told) || told.File != "mds0") {
+						t.Errorf("start: %v", err)
+					}
+					_, number, _ = m.Load()
+				}
+				u.quiet()
+				u.create(node0)
+			})
+			if n := count(records, lustre.ActMdsCrash); n != 1 {
+				t.Errorf("the MDS has crashed %d times", n)
+			}
+		})
+	}
+}

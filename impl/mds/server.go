@@ -249,19 +249,28 @@ func (c *client) change(name string, number uint64, reply wire.Message) disk.Cha
 
 // load reads the clients.
 func (s *server) load() error {
-	for _, name := range s.Disk.Names(clientPrefix) {
-		n, err := s.Disk.Numbers(name, 5)
+	return eachClient(s.Disk, func(name string, n []uint64) {
+		number := n[0]
+		reply := wire.Message{Kind: wire.Kind(n[1]), Result: wire.Result(n[2]), Target: lustre.Target(n[3]), Object: n[4]}
+		for n = n[clientNumbers:]; len(n) >= 3; n = n[3:] {
+			reply.Unlinks = append(reply.Unlinks, wire.Unlink{Log: n[0], Index: n[1], Object: n[2]})
+		}
+		s.clients[name] = &client{number: number, start: number >> ptlrpc.BootShift, known: s.Disk.Committed(), answer: reply, heard: s.began}
+		s.awaited[name] = true
+	})
+}
+
+// clientNumbers is how many numbers a client's record has at least.
+const clientNumbers = 5
+
+// eachClient reads the clients' records. The error is that of a damaged one.
+func eachClient(d *disk.Obd, f func(name string, numbers []uint64)) error {
+	for _, name := range d.Names(clientPrefix) {
+		n, err := d.Numbers(name, clientNumbers)
 		if err != nil {
 			return err
 		}
-		number := n[0]
-		reply := wire.Message{Kind: wire.Kind(n[1]), Result: wire.Result(n[2]), Target: lustre.Target(n[3]), Object: n[4]}
-		for n = n[5:]; len(n) >= 3; n = n[3:] {
-			reply.Unlinks = append(reply.Unlinks, wire.Unlink{Log: n[0], Index: n[1], Object: n[2]})
-		}
-		client := &client{number: number, start: number >> ptlrpc.BootShift, known: s.Disk.Committed(), answer: reply, heard: s.began}
-		s.clients[name[len(clientPrefix):]] = client
-		s.awaited[name[len(clientPrefix):]] = true
+		f(name[len(clientPrefix):], n)
 	}
 	return nil
 }
@@ -300,13 +309,9 @@ func (m *MDS) Records(t lustre.Target) []uint64 {
 	return list
 }
 
-// Starts is a number above that of any start of a client that an MDS's disk knows of.
-func Starts(d *disk.Obd) uint64 {
-	first := uint64(0)
-	for _, name := range d.Names(clientPrefix) {
-		if n, err := d.Numbers(name, 1); err == nil { // a damaged record is told when the MDS starts
-			first = max(first, n[0]>>ptlrpc.BootShift+1)
-		}
-	}
-	return first
+// Starts is a number above that of any start of a client that an MDS's disk knows of. The
+// error is that of a damaged record: nothing of the MDS is to be started then.
+func Starts(d *disk.Obd) (first uint64, err error) {
+	err = eachClient(d, func(_ string, n []uint64) { first = max(first, n[0]>>ptlrpc.BootShift+1) })
+	return first, err
 }
