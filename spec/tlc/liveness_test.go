@@ -112,7 +112,7 @@ var living = []model.Scope{
 	writing(model.Section4(1, 1, true, 2).Quieted(), 1),
 	model.Section4(1, 2, true, 0),
 	mdsPair,
-	mds(model.Scope{Nodes: 1, Targets: 1, Connected: true, Faults: 1, Deactivates: 1, Removes: 1}, 1),
+	mds(model.Scope{Nodes: 1, Targets: 1, Connected: true, Deactivates: 1, Removes: 1}, 1),
 	mds(model.Scope{Nodes: 2, Targets: 1, Connected: true, Deactivates: 1}, 1),
 	mds(model.Section4(2, 1, true, 1).Quieted(), 0),
 }
