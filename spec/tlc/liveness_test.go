@@ -117,8 +117,10 @@ var living = []model.Scope{
 	mds(model.Section4(2, 1, true, 1).Quieted(), 0),
 }
 
-// TestLiving: each of them has a configuration, which judges all that the model does.
+// TestLiving: each of them has a configuration, which judges all that the model does, and a
+// row on the page.
 func TestLiving(t *testing.T) {
+	page := read(t, "agreement.md")
 	for _, scope := range living {
 		t.Run(scope.String(), func(t *testing.T) {
 			text := read(t, "MC-live-"+scope.String()+".cfg")
@@ -127,6 +129,9 @@ func TestLiving(t *testing.T) {
 			}
 			if d := difference(lively(t, model.Design{}, scope), promised(text)); d != "" {
 				t.Errorf("the model and the configuration: %s", d)
+			}
+			if !strings.Contains(page, "\n| live-"+scope.String()+" | ") {
+				t.Error("agreement.md does not have it")
 			}
 		})
 	}
