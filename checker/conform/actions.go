@@ -15,6 +15,7 @@ const (
 	ostLock
 	mgsLock
 	networkLock
+	wholeLock // of what is no pair's: the MDS's server and disk, a client's requests to it, a node as a whole
 )
 
 // guards lists the actions of spec/actions.md with the lock that each is recorded
@@ -55,6 +56,14 @@ var guards = []struct {
 	{lustre.ActRemoveEnd, importLock}, {lustre.ActSlotFree, importLock},
 	{lustre.ActLoss, importLock}, {lustre.ActEvict, ostLock},
 	{lustre.ActOstRestart, ostLock}, {lustre.ActVersionFails, ostLock},
+	{lustre.ActConfigLlog, lovLock}, {lustre.ActConfigObjid, lovLock}, {lustre.ActNodeStarted, wholeLock},
+	{lustre.ActCreateTake, importLock}, {lustre.ActUnlinkSend, wholeLock}, {lustre.ActUnlinkInterpret, wholeLock},
+	{lustre.ActDestroySend, importLock}, {lustre.ActRecordDestroySend, importLock},
+	{lustre.ActMdsUnlink, wholeLock}, {lustre.ActMdsCommit, wholeLock}, {lustre.ActLlogCancel, wholeLock},
+	{lustre.ActOstMdsConn, ostLock}, {lustre.ActOstLlogConnect, ostLock}, {lustre.ActOstLlogReplay, ostLock},
+	{lustre.ActOstOrphans, ostLock}, {lustre.ActOstDestroy, ostLock}, {lustre.ActOstCommit, wholeLock},
+	{lustre.ActOscInterpret, importLock}, {lustre.ActMdsConnSend, importLock}, {lustre.ActLlogConnectSend, importLock},
+	{lustre.ActOrphansSend, importLock}, {lustre.ActMdsCrash, wholeLock}, {lustre.ActClientCrash, wholeLock},
 	{lustre.ActMessageLost, networkLock}, {lustre.ActMessageLate, networkLock},
 }
 

@@ -168,6 +168,8 @@ func configPrefix(v view, r *lustre.TraceRecord) string {
 // appliedKinds gives the record that each action of a node applies.
 var appliedKinds = map[lustre.Action]lustre.ConfigKind{
 	lustre.ActConfigAdd:        lustre.ConfigAdd,
+	lustre.ActConfigLlog:       lustre.ConfigAdd,
+	lustre.ActConfigObjid:      lustre.ConfigAdd,
 	lustre.ActConfigPoolAdd:    lustre.ConfigAdd,
 	lustre.ActConfigDeactivate: lustre.ConfigDeactivate,
 	lustre.ActConfigActivate:   lustre.ConfigActivate,
@@ -185,7 +187,7 @@ func (v view) follows(r *lustre.TraceRecord) string {
 		return ""
 	}
 	n := v.nodes[r.Node]
-	half := r.Action == lustre.ActConfigPoolAdd || r.Action == lustre.ActConfigRemove
+	half := kind == lustre.ConfigAdd && r.Action != lustre.ActConfigAdd || r.Action == lustre.ActConfigRemove
 	next := r.Position == n.applied+1 || half && r.Position == n.applied && r.Target == n.target
 	switch written := v.log[r.Position]; {
 	case !next:

@@ -83,7 +83,8 @@ func oneAskPerImport(v view, r *lustre.TraceRecord) string {
 }
 
 // single are the actions that send what an import asks for one at a time.
-var single = on(lustre.ActEnqueueSend, lustre.ActFlushSend, lustre.ActSyncSend, lustre.ActCancelSend, lustre.ActReplaySend)
+var single = on(lustre.ActEnqueueSend, lustre.ActFlushSend, lustre.ActSyncSend, lustre.ActCancelSend, lustre.ActReplaySend,
+	lustre.ActMdsConnSend, lustre.ActLlogConnectSend, lustre.ActOrphansSend, lustre.ActDestroySend, lustre.ActRecordDestroySend)
 
 // recoveryInOrder: what the OST says of its window decides where a recovery begins, and
 // each part is over, or has nothing to send, before the next one begins.

@@ -27,6 +27,15 @@
 // just been lost, say, is right, for a moment, and is judged only at rest, when no
 // worker runs and no event is queued (QuiescentAgrees).
 //
+// # An MDS with its disk
+//
+// What OSTs have of objects, and the MDS, is an account of its own (package objects): what
+// is in memory, what is on the disk, and what a crash took back. A transaction's number is
+// in the record of each change, so nothing rests on the order of a change and its commit.
+// The properties of the MDS's side are listed where a trace has such an MDS. Of an OST
+// whose disk has lied, and lost what it had called durable, nothing more is judged.
+//
 // The memory is constant for each node and target and each slot not yet freed, and a
-// few bytes for each record of the config log.
+// few bytes for each record of the config log, for each object that is there and for each
+// change of objects that is not committed.
 package conform

@@ -13,7 +13,7 @@ func told(n lustre.Numbers) string {
 }
 
 // asks are the ends of requests, heard only under the numbers that they were sent with.
-var asks = on(lustre.ActAskInterpret, lustre.ActAskExpire, lustre.ActReplayInterpret,
+var asks = on(lustre.ActAskInterpret, lustre.ActAskExpire, lustre.ActReplayInterpret, lustre.ActOscInterpret,
 	lustre.ActCreateInterpret, lustre.ActCreateExpire)
 
 // lateReplyIgnored: a reply changes the import only if it answers what the import is
@@ -78,7 +78,7 @@ func numbersRise(v view, r *lustre.TraceRecord) string {
 	switch r.Action {
 	case lustre.ActConnectSend, lustre.ActPingInterpret, lustre.ActLoss, lustre.ActAskExpire, lustre.ActCreateExpire:
 		want.Count++
-	case lustre.ActAskInterpret, lustre.ActReplayInterpret, lustre.ActCreateInterpret:
+	case lustre.ActAskInterpret, lustre.ActReplayInterpret, lustre.ActOscInterpret, lustre.ActCreateInterpret:
 		if r.Refused {
 			want.Count++
 		}
@@ -145,6 +145,9 @@ func oscBeforeLovBeforeTop(v view, r *lustre.TraceRecord) string {
 		before, who = s.active, "the LOV heard of it"
 	case lustre.ActRecoveryFinished:
 		before, who = s.top, "the layer above heard of it"
+		if s.llog && s.top == r.Numbers {
+			before, who = s.cleared, "the orphans were destroyed"
+		}
 	}
 	if before != r.Numbers {
 		return fmt.Sprintf("%s for %s before %s", r.Action, told(r.Numbers), who)
@@ -268,6 +271,7 @@ func noConnectWhileInvalid(_ view, r *lustre.TraceRecord) string {
 
 // sends are the actions that send something, a replay that passes over its part aside.
 var sends = on(lustre.ActConnectSend, lustre.ActPingSend, lustre.ActEnqueueSend, lustre.ActFlushSend,
+	lustre.ActDestroySend, lustre.ActRecordDestroySend, lustre.ActMdsConnSend, lustre.ActLlogConnectSend, lustre.ActOrphansSend,
 	lustre.ActSyncSend, lustre.ActCancelSend, lustre.ActCreateSend, lustre.ActReplaySend, lustre.ActDisconnectSend)
 
 // owns are those that a deactivation needs: what is dirty goes to the OST, then the lock.

@@ -33,12 +33,15 @@ func locksAgree(v view, r *lustre.TraceRecord) string {
 	return ""
 }
 
+// forMDS are what an OST with a disk does for an export alone that it knows to be the MDS's.
+var forMDS = on(lustre.ActOstCreate, lustre.ActOstLlogConnect, lustre.ActOstLlogReplay, lustre.ActOstOrphans)
+
 // servedOnlyGood: a request is served for the export that it names, and outside of a
 // recovery; one that asks for a replay inside of it.
 func servedOnlyGood(v view, r *lustre.TraceRecord) string {
 	e := v.pair.export
 	normal := e.recovery == lustre.ExportNormal
-	good := r.Instance != 0 && r.Instance == e.instance
+	good := r.Instance != 0 && r.Instance == e.instance && !(v.side && forMDS.has(r.Action) && !e.known)
 	switch {
 	case !r.Taken:
 		return ""
@@ -51,8 +54,19 @@ func servedOnlyGood(v view, r *lustre.TraceRecord) string {
 	return ""
 }
 
-// objectIDNeverReused: the ids of a target's objects rise.
+// objectIDNeverReused: the ids of a target's objects rise, and so do those that files get.
 func objectIDNeverReused(v view, r *lustre.TraceRecord) string {
+	if r.Action == lustre.ActCreateTake {
+		t := v.objects.Target(r.Target)
+		given := t.Given
+		if t.Lied { // and has forgotten what it gave: only what the MDS knows to be used is not given again
+			given = t.Used
+		}
+		if r.Object <= given {
+			return fmt.Sprintf("a file got object %d, although one had object %d", r.Object, given)
+		}
+		return ""
+	}
 	if last := v.ost(r.Target).object; r.Taken && !r.Refused && r.Object <= last {
 		return fmt.Sprintf("object %d was made after object %d", r.Object, last)
 	}

@@ -6,6 +6,8 @@ import "ostlife/model/lustre"
 type property struct {
 	name, clause, why string
 
+	mds bool // only a trace of an MDS with its disk puts it to the test
+
 	// What judge is asked about: the records under a lock, of some actions only if
 	// some are named. No lock means that the actions alone decide; neither, all records.
 	lock lock
@@ -41,14 +43,15 @@ var propertyTable = []property{
 		why: "a reply to an older connect speaks of a connection that is over",
 		on: on(lustre.ActConnectInterpret, lustre.ActConnectExpire,
 			lustre.ActPingInterpret, lustre.ActLoss, lustre.ActAskInterpret, lustre.ActAskExpire,
-			lustre.ActReplayInterpret, lustre.ActCreateInterpret, lustre.ActCreateExpire),
+			lustre.ActReplayInterpret, lustre.ActOscInterpret, lustre.ActCreateInterpret, lustre.ActCreateExpire),
 		judge: known(lateReplyIgnored),
 	},
 	{
 		name: "LateRequestIgnored", clause: "C2.4",
 		why: "an older connect would replace the export that the node uses, an older write what others wrote",
 		on: on(lustre.ActOstConnect, lustre.ActOstDisconnect, lustre.ActOstEnqueue, lustre.ActOstWrite, lustre.ActOstSync,
-			lustre.ActOstCancel, lustre.ActOstReplay, lustre.ActOstCreate),
+			lustre.ActOstCancel, lustre.ActOstReplay, lustre.ActOstCreate, lustre.ActOstMdsConn, lustre.ActOstLlogConnect,
+			lustre.ActOstLlogReplay, lustre.ActOstOrphans, lustre.ActOstDestroy),
 		judge: lateRequestIgnored,
 	},
 	{
@@ -222,19 +225,20 @@ var propertyTable = []property{
 		name: "ServedOnlyGood", clause: "C2.1c",
 		why: "what is done for an export that is gone, or not recovered yet, is done twice or under no lock",
 		on: on(lustre.ActOstEnqueue, lustre.ActOstWrite, lustre.ActOstSync, lustre.ActOstCancel, lustre.ActOstReplay,
-			lustre.ActOstCreate),
+			lustre.ActOstCreate, lustre.ActOstMdsConn, lustre.ActOstLlogConnect, lustre.ActOstLlogReplay, lustre.ActOstOrphans,
+			lustre.ActOstDestroy),
 		judge: servedOnlyGood,
 	},
 	{
 		name: "ObjectIDNeverReused", clause: "C1b",
 		why:   "two files would share an object",
-		on:    on(lustre.ActOstCreate),
+		on:    on(lustre.ActOstCreate, lustre.ActCreateTake),
 		judge: objectIDNeverReused,
 	},
 	{
 		name: "NoCreateWhileRecovering", clause: "C2.2.osc C2.3",
 		why:   "before recovery has finished the target may hold objects that nobody knows",
-		on:    on(lustre.ActCreateSend),
+		on:    on(lustre.ActCreateSend, lustre.ActCreateTake),
 		judge: noCreateWhileRecovering,
 	},
 	{
@@ -253,6 +257,42 @@ var propertyTable = []property{
 		name: "ConfigPrefix", clause: "C3.2 C3.3",
 		why:   "nodes that read one log must come to one view of it",
 		judge: configPrefix, rest: configAtRest,
+	},
+	{
+		name: "LlogReadyBeforeReplay", clause: "C1a", mds: true,
+		why:   "an unlink without its record leaves an object that nobody destroys, if its client dies",
+		on:    on(lustre.ActMdsUnlink),
+		judge: llogReadyBeforeReplay,
+	},
+	{
+		name: "LiveObjectNeverDestroyed", clause: "C1b", mds: true,
+		why:   "a file that is there, or would be after a crash, would have lost its data",
+		on:    on(lustre.ActOstLlogReplay, lustre.ActOstOrphans, lustre.ActOstDestroy),
+		judge: liveObjectNeverDestroyed,
+	},
+	{
+		name: "ObjectIDsNeverGoBack", clause: "C1b", mds: true,
+		why:   "what is above the last id is an orphan, and what is below it is not",
+		on:    on(lustre.ActConfigObjid, lustre.ActOrphansSend),
+		judge: objectIDsNeverGoBack,
+	},
+	{
+		name: "EASizeCoversEveryTarget", clause: "C1b", mds: true,
+		why:   "the layout of a file on that target would not fit into a reply",
+		on:    on(lustre.ActConfigPoolAdd),
+		judge: known(eaSizeCoversEveryTarget),
+	},
+	{
+		name: "OneLlogReplayPerTarget", clause: "C2.1c C2.4", mds: true,
+		why:   "two replays would cancel records under each other's feet",
+		on:    on(lustre.ActOstLlogConnect, lustre.ActOstLlogReplay),
+		judge: oneLlogReplayPerTarget,
+	},
+	{
+		name: "CancelOnlyAfterCommit", clause: "C2.2.osc", mds: true,
+		why:   "an OST that restarts would bring back an object that nobody remembers",
+		on:    on(lustre.ActLlogCancel),
+		judge: cancelOnlyAfterCommit,
 	},
 	{
 		name: "QuiescentAgrees", clause: "C2.4",

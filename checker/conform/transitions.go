@@ -37,6 +37,7 @@ var transitions = []transition{
 	{lustre.ActAskInterpret, states(lustre.Full), states(lustre.Disconn)},
 	{lustre.ActAskExpire, asking, states(lustre.Disconn)},
 	{lustre.ActReplayInterpret, replaying, states(lustre.ReplayLocks, lustre.ReplayWait, lustre.Recover, lustre.Disconn)},
+	{lustre.ActOscInterpret, states(lustre.Full), states(lustre.Disconn)},
 	{lustre.ActCreateInterpret, states(lustre.Full), states(lustre.Disconn)},
 	{lustre.ActCreateExpire, states(lustre.Full), states(lustre.Disconn)},
 	{lustre.ActReplaySend, replaying, states(lustre.ReplayLocks, lustre.ReplayWait)},
@@ -56,7 +57,7 @@ func stays(r *lustre.TraceRecord, from lustre.ImportState) bool {
 	switch r.Action {
 	case lustre.ActConnectInterpret:
 		return !r.Taken
-	case lustre.ActAskInterpret, lustre.ActCreateInterpret:
+	case lustre.ActAskInterpret, lustre.ActOscInterpret, lustre.ActCreateInterpret:
 		return !r.Refused
 	case lustre.ActReplaySend:
 		return r.Import.Asked == lustre.AskReplay

@@ -23,7 +23,9 @@ type export struct {
 	count    lustre.ConnectionCount // of the connect that was taken last
 	given    lustre.Instance        // by that connect
 	recovery lustre.ExportRecovery
-	granted  bool // the lock of the target's object
+	granted  bool                   // the lock of the target's object
+	known    bool                   // to be the MDS's
+	llog     lustre.ConnectionCount // of the connection whose llog is replayed, 0 for none
 }
 
 // served is what was seen of one OST as a whole.
@@ -52,6 +54,8 @@ type slot struct {
 	top      lustre.Numbers  // ... the layer above told so
 	worker   lustre.Numbers  // of the worker's last step
 	told     bool            // the layer above was told ACTIVE last
+	cleared  lustre.Numbers  // ... the orphans destroyed
+	llog     bool            // the llog is ready: it is a slot of an MDS with its disk
 	answered lustre.Numbers  // of the disconnect that the OST has answered last
 	silent   bool            // its deactivation has ended
 }
@@ -81,7 +85,7 @@ var allClients = on(lustre.ActOstRestart, lustre.ActWindowEnds, lustre.ActWindow
 
 // viewOf finds what a record speaks of. An ADD makes its slot.
 func (w *Watch) viewOf(r *lustre.TraceRecord) view {
-	if guardOf(r) == mgsLock || guardOf(r) == noLock || allClients.has(r.Action) {
+	if g := guardOf(r); g == mgsLock || g == noLock || g == wholeLock || allClients.has(r.Action) {
 		return view{Watch: w}
 	}
 	at := place{r.Node, r.Target}
@@ -125,7 +129,10 @@ func (p *pair) find(number uint32) (int, bool) {
 
 // advance takes a record in, after it was judged.
 func (v view) advance(r *lustre.TraceRecord) {
+	v.objects.Take(r)
 	switch guardOf(r) {
+	case wholeLock:
+		v.crash(r)
 	case mgsLock:
 		v.log[r.Position] = entry{logKinds[r.Action], r.Target, r.Pool}
 		if r.Action != lustre.ActLogJoin && r.Action != lustre.ActLogLeave {
@@ -152,6 +159,20 @@ func (v view) advance(r *lustre.TraceRecord) {
 	}
 }
 
+// crash forgets what a node has had: its slots are those of its next start. Its
+// connections go on being counted.
+func (w *Watch) crash(r *lustre.TraceRecord) {
+	if r.Action != lustre.ActMdsCrash && r.Action != lustre.ActClientCrash {
+		return
+	}
+	delete(w.nodes, r.Node)
+	for at, p := range w.pairs { // each for itself
+		if at.node == r.Node {
+			p.slots, p.added, p.dropped = nil, 0, false
+		}
+	}
+}
+
 func (p *pair) free(number uint32) {
 	if i, found := p.find(number); found {
 		p.slots = slices.Delete(p.slots, i, i+1)
@@ -170,7 +191,7 @@ func (o *served) advance(p *pair, r *lustre.TraceRecord) {
 		switch {
 		case e.instance == 0:
 		case r.Action == lustre.ActOstRestart:
-			e.recovery, e.granted = lustre.ExportAwaiting, false
+			e.recovery, e.granted, e.known, e.llog = lustre.ExportAwaiting, false, false, 0
 		case r.Action == lustre.ActWindowExpires && e.recovery != lustre.ExportNormal && e.recovery != lustre.ExportDone:
 			e.drop()
 		default:
@@ -180,7 +201,9 @@ func (o *served) advance(p *pair, r *lustre.TraceRecord) {
 }
 
 // drop ends the export.
-func (e *export) drop() { e.instance, e.recovery, e.granted = 0, lustre.ExportNormal, false }
+func (e *export) drop() {
+	e.instance, e.recovery, e.granted, e.known, e.llog = 0, lustre.ExportNormal, false, false, 0
+}
 
 func (e *export) advance(r *lustre.TraceRecord) {
 	if !r.Taken {
@@ -189,8 +212,12 @@ func (e *export) advance(r *lustre.TraceRecord) {
 	if r.Action == lustre.ActOstConnect {
 		e.instance, e.count, e.given = r.Instance, r.Numbers.Count, r.Instance
 	}
-	e.recovery, e.granted = r.Export.Recovery, r.Export.Granted
+	e.recovery, e.granted, e.known = r.Export.Recovery, r.Export.Granted, r.Export.Known
 	switch {
+	case r.Action == lustre.ActOstConnect, r.Action == lustre.ActOstLlogReplay && r.Object == 0:
+		e.llog = 0
+	case r.Action == lustre.ActOstLlogConnect && !r.Refused:
+		e.llog = r.Numbers.Count
 	case r.Action == lustre.ActEvict, r.Action == lustre.ActVersionFails,
 		r.Action == lustre.ActOstDisconnect && r.Instance == e.instance:
 		e.drop()
@@ -213,8 +240,19 @@ func (s *slot) advance(r *lustre.TraceRecord) {
 		s.unpurged = false
 	case lustre.ActConnectFull:
 		s.full = r.Numbers
+	case lustre.ActConfigLlog:
+		s.llog = true
 	case lustre.ActOscPrepare:
-		s.prepared = r.Numbers
+		if !s.llog { // an MDS with its disk is prepared when its llog has been replayed
+			s.prepared = r.Numbers
+		}
+	case lustre.ActOscInterpret:
+		switch {
+		case r.Ask == lustre.AskLlog && !r.Refused:
+			s.prepared = r.Numbers
+		case r.Ask == lustre.AskOrphans && !r.Refused:
+			s.cleared = r.Numbers
+		}
 	case lustre.ActLovActive:
 		s.active = r.Numbers
 	case lustre.ActTopActive:
@@ -261,6 +299,7 @@ var configActions = on(
 
 // steps are the worker's.
 var steps = on(
+	lustre.ActMdsConnSend, lustre.ActLlogConnectSend, lustre.ActOrphansSend,
 	lustre.ActEventStale, lustre.ActReplaySend, lustre.ActInvalidateEnd, lustre.ActConnectFull,
 	lustre.ActOscPrepare, lustre.ActLovActive, lustre.ActTopActive, lustre.ActRecoveryFinished, lustre.ActLovInactive,
 	lustre.ActTopInactive, lustre.ActLovDeactivate, lustre.ActOscWake, lustre.ActDisconnectSend,

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"ostlife/checker/conform/objects"
 	"ostlife/model/lustre"
 )
 
@@ -40,17 +41,19 @@ type place struct {
 
 // Watch judges one trace.
 type Watch struct {
-	mu     sync.Mutex
-	limit  int
-	pairs  map[place]*pair
-	osts   map[lustre.Target]*served
-	nodes  map[lustre.Node]node
-	log    map[lustre.Position]entry         // the config log, as the MGS wrote it
-	said   map[lustre.Target]lustre.Position // of the last record of each target
-	looked []int                             // by property: how many records it was asked about
-	stamp  uint64                            // the highest one
-	found  []Violation
-	more   int
+	mu      sync.Mutex
+	limit   int
+	pairs   map[place]*pair
+	osts    map[lustre.Target]*served
+	nodes   map[lustre.Node]node
+	log     map[lustre.Position]entry         // the config log, as the MGS wrote it
+	said    map[lustre.Target]lustre.Position // of the last record of each target
+	objects *objects.Account                  // of OSTs and of the MDS
+	side    bool                              // an MDS with its disk was seen
+	looked  []int                             // by property: how many records it was asked about
+	stamp   uint64                            // the highest one
+	found   []Violation
+	more    int
 }
 
 // NewWatch begins a trace.
@@ -61,7 +64,7 @@ func NewWatch(o Options) *Watch {
 	return &Watch{
 		limit: o.Violations, looked: make([]int, len(propertyTable)),
 		pairs: map[place]*pair{}, osts: map[lustre.Target]*served{}, nodes: map[lustre.Node]node{},
-		log: map[lustre.Position]entry{}, said: map[lustre.Target]lustre.Position{},
+		log: map[lustre.Position]entry{}, said: map[lustre.Target]lustre.Position{}, objects: objects.New(),
 	}
 }
 
@@ -70,10 +73,12 @@ func NewWatch(o Options) *Watch {
 func (w *Watch) Record(r lustre.TraceRecord) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.side = w.side || r.Action == lustre.ActConfigLlog
 	v := w.viewOf(&r)
+	lies := guardOf(&r) == ostLock && w.objects.Target(r.Target).Lied
 	for i := range propertyTable {
 		p := &propertyTable[i]
-		if p.judge == nil || !p.looks(&r) {
+		if p.judge == nil || lies || !p.looks(&r) {
 			continue
 		}
 		w.looked[i]++
@@ -142,13 +147,16 @@ func (w *Watch) More() int {
 }
 
 // Looked tells for each property how often there was something to judge. A property
-// with none has not been put to the test by this trace.
+// with none has not been put to the test by this trace. Those of the MDS's side are there
+// where the trace has an MDS with its disk.
 func (w *Watch) Looked() []Look {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	list := make([]Look, len(propertyTable))
+	list := make([]Look, 0, len(propertyTable))
 	for i := range propertyTable {
-		list[i] = Look{propertyTable[i].name, w.looked[i]}
+		if w.side || !propertyTable[i].mds {
+			list = append(list, Look{propertyTable[i].name, w.looked[i]})
+		}
 	}
 	return list
 }

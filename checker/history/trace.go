@@ -47,7 +47,7 @@
 //	pool             text     of a config action on a named pool
 //	object           number   of an action on objects: the id
 //	transno          number   of an action that a disk knows of: its transaction, or how far the disk has come
-//	size             number   of an MDS that adds a target: how many indexes its EA size covers
+//	size             number   of an MDS that adds a target: how many indexes its EA size covers; of a commit: its transactions; of a cancel: the records left
 //	what             text     used: what was wrong
 //	records          number   end: how many actions there are
 //	numbers          object   those that the action acted under

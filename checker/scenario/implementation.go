@@ -3,7 +3,6 @@ package scenario
 import (
 	"fmt"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"ostlife/checker/conform"
@@ -32,8 +31,7 @@ type implementation struct {
 	deviates *follow.Deviation
 
 	clock clock
-	side  bool        // there are disks
-	ended atomic.Bool // a node has stopped
+	side  bool // there are disks
 	mu    sync.Mutex
 	disks map[string]*disk.Memory // by the name of the server
 }
@@ -51,9 +49,7 @@ func newImplementation(s *Scenario, w *env.World, c clock, o Options, seen *obse
 		},
 		Trace: func(r lustre.TraceRecord) {
 			seen.record(r)
-			if i.followed() {
-				i.watch.Record(r)
-			}
+			i.watch.Record(r)
 			i.order.Record(r)
 		},
 	}
@@ -64,10 +60,6 @@ func newImplementation(s *Scenario, w *env.World, c clock, o Options, seen *obse
 	i.k = k
 	return i, err
 }
-
-// followed reports that the trace is one that can be judged: it has no MDS's side, and no
-// node that ends and starts again.
-func (i *implementation) followed() bool { return !i.side && !i.ended.Load() }
 
 // follow holds the trace against the model, up to the first record that it cannot follow.
 func (i *implementation) follow(r *lustre.TraceRecord) {

@@ -36,7 +36,6 @@ func (i *implementation) Halt(t *env.Task, target lustre.Target) error {
 
 // Crash has a node fail.
 func (i *implementation) Crash(t *env.Task, n lustre.Node) error {
-	i.ended.Store(true)
 	return i.k.Crash(t, n, 0)
 }
 

@@ -91,8 +91,11 @@ func (k *Cluster) startMDS(n lustre.Node, own *life) (err error) {
 // written before, and has its number or a higher one, is lost.
 func (k *Cluster) traceCommits(n lustre.Node, own *life) {
 	if trace := k.tracer(own); trace != nil {
+		told := own.disk.Kept()
 		own.disk.Tell(func(transno uint64) {
-			trace(lustre.TraceRecord{Stamp: k.world.Stamp(), Time: k.world.Now(), Action: lustre.ActMdsCommit, Node: n, Taken: true, Transno: transno})
+			trace(lustre.TraceRecord{Stamp: k.world.Stamp(), Time: k.world.Now(), Action: lustre.ActMdsCommit, Node: n, Taken: true,
+				Transno: transno, Size: uint32(transno - told)})
+			told = transno
 		})
 	}
 }

@@ -221,6 +221,17 @@ func (c *Catalog) Cancel(records []Record) ([]Record, uint64, error) {
 	return gone, number, err
 }
 
+// Len is how many records there are, committed or not.
+func (c *Catalog) Len() int {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	n := 0
+	for _, p := range c.logs {
+		n += len(p.records)
+	}
+	return n
+}
+
 // take takes a record out of its plain log. The lock is held.
 func (c *Catalog) take(r Record) bool {
 	for _, p := range c.logs {

@@ -141,7 +141,7 @@ func TestLateCancel(t *testing.T) {
 		gone, _, err := c.Cancel(lost)
 		s.ok(err)
 		s.want("cancelled", fmt.Sprint(len(gone), objects(c)), "0[10 12]")
-		gone, err = c.Cancel(again)
+		gone, _, err = c.Cancel(again)
 		s.ok(err)
 		s.want("cancelled", fmt.Sprint(len(gone), objects(c)), "1[10]")
 	})

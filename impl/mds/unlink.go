@@ -105,9 +105,11 @@ func (s *server) cancel(m wire.Message) {
 	if err != nil {
 		return // the disk has failed
 	}
+	left := log.Len() + len(gone)
 	for _, r := range gone {
+		left--
 		delete(s.owners, cookie{r.Log, r.Index})
-		s.trace(lustre.TraceRecord{Action: lustre.ActLlogCancel, Target: m.Target, Object: r.Object, Taken: true, Transno: number})
+		s.trace(lustre.TraceRecord{Action: lustre.ActLlogCancel, Target: m.Target, Object: r.Object, Taken: true, Transno: number, Size: uint32(left)})
 	}
 }
 

@@ -223,7 +223,7 @@ func (o *OST) traceCommit() {
 	if o.config.Trace == nil || committed <= m.shown {
 		return
 	}
-	m.shown = committed
 	o.config.Trace(lustre.TraceRecord{Stamp: o.world.Stamp(), Time: o.world.Now(), Action: lustre.ActOstCommit,
-		Target: o.target, Taken: true, Transno: committed})
+		Target: o.target, Taken: true, Transno: committed, Size: uint32(committed - m.shown)})
+	m.shown = committed
 }

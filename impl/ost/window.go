@@ -17,7 +17,7 @@ const PointWindow env.Point = "ost: wait for the window's end"
 func (o *OST) restart(m wire.Message) wire.Message {
 	o.current = o.committed
 	if o.config.Disk.Obd != nil {
-		o.mds.survived = o.config.Disk.Obd.Newest() // nothing that was written is lost
+		o.mds.survived, o.mds.shown = o.config.Disk.Obd.Newest(), 0 // nothing that was written is lost
 	}
 	o.await()
 	return m.Answer(wire.OK)

@@ -35,7 +35,7 @@ type TraceRecord struct {
 	Pool     string   // of a config action on a named pool
 	Object   uint64   // of an action on objects: the id
 	Transno  uint64   // of an action that a disk knows of: the transaction that it is in, or as far as the disk has come
-	Size     uint32   // of an MDS that adds a target: how many indexes its maximum LOV EA size covers
+	Size     uint32   // of an MDS that adds a target: how many indexes its maximum LOV EA size covers; of a commit: how many transactions since the one that was told before; of a cancel: how many records are left
 
 	Import ImportTrace
 	LOV    LOVTrace

@@ -1,13 +1,12 @@
 package follow_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"sync"
 	"testing"
 	"time"
 
-	"ostlife/checker/conform/follow"
+	"ostlife/checker/conform"
 	"ostlife/impl/cluster"
 	"ostlife/impl/disk"
 	"ostlife/impl/env"
@@ -167,6 +166,9 @@ func TestCrashesConform(t *testing.T) {
 		if d := followed(trace); d != nil {
 			t.Fatalf("seed %d, %d records: %v\n%+v", seed, len(trace), d, d.Record)
 		}
+		if v := broken(trace); v != "" {
+			t.Errorf("seed %d: %s", seed, v)
+		}
 		for _, r := range trace {
 			seen[r.Action]++
 		}
@@ -200,6 +202,9 @@ func TestCrashPointsConform(t *testing.T) {
 				if d := followed(trace); d != nil {
 					t.Errorf("%s, write %d, keep %d: %v\n%+v", owner, write, keep, d, d.Record)
 				}
+				if v := broken(trace); v != "" {
+					t.Errorf("%s, write %d, keep %d: %s", owner, write, keep, v)
+				}
 			}
 		}
 	}
@@ -208,5 +213,31 @@ func TestCrashPointsConform(t *testing.T) {
 // pointsPerDisk is at how many writes of a disk it fails.
 const pointsPerDisk = 12
 
-var _ = fmt.Sprint
-var _ = follow.New
+// broken watches a whole trace and gives the first violation of a property, but for one in
+// which the disk of an OST has lied.
+func broken(trace []lustre.TraceRecord) string {
+	watch := conform.NewWatch(conform.Options{})
+	for _, r := range trace {
+		watch.Record(r)
+	}
+	for _, v := range watch.Violations() {
+		return v.Error()
+	}
+	return ""
+}
+
+// TestMDSDefectsDeviate plants each defect of the implementation that only a world with
+// disks has: a follower of the model that does not have it cannot follow.
+func TestMDSDefectsDeviate(t *testing.T) {
+	for _, d := range []lustre.Defect{lustre.DefectCancelEarly, lustre.DefectDestroyAtOnce, lustre.DefectOrphansSpared, lustre.DefectStockKept} {
+		t.Run(string(d), func(t *testing.T) {
+			for seed := range uint64(40) {
+				trace, _ := tempest{seed: seed, defects: []lustre.Defect{d}}.rage(t)
+				if followed(trace) != nil {
+					return
+				}
+			}
+			t.Error("every trace conforms")
+		})
+	}
+}

@@ -21,9 +21,41 @@
 // is seen even where the state would allow it.
 //
 // The records of one run must come in the order of their stamps. The memory is constant
-// for each node and target, and for each slot not yet freed.
+// for each node and target, and for each slot not yet freed, and of objects that of
+// package objects.
+//
+// # An MDS with its disk
+//
+// Its pairs are followed in the model of the MDS and one target, everything else as
+// environment: clients, the OST, the disk. The model has a few objects, and a trace any number
+// of them. What a record says of an object is held against the model with that object alone,
+// as the account of all objects has it; that is enough, since no action looks at two objects
+// but to choose the lowest. The account also says what a crash took back: each change of a
+// disk names its transaction, each commit how far it has come, and the first record of a
+// start what was kept.
+//
+// Where the implementation takes finer steps than the model, or coarser ones, these are let
+// through:
+//
+//   - The stock has several objects. Each one that is taken is the model's only one.
+//   - A commit is of the transactions that were written by then, not of all that is in
+//     memory. One in which no object changed is no step of the model.
+//   - An llog's replay reads the records ahead. It may go on with them while the MDS starts,
+//     and end before a record that came later.
+//   - A cancel says what the OST had committed, whatever has become of the connection.
+//   - The MDS may ask for the destroy of an object whose record has gone meanwhile, and a
+//     client for one that was destroyed when it had given up waiting: neither changes anything.
+//   - An unlink of a file that is not there is refused, unless it is a replay. A client that
+//     has died may have asked for it.
+//   - A node may crash while it starts.
+//   - A client asks the MDS while it reads the config log: its unlink is no OST's.
 //
 // # What it cannot see
+//
+// An allocation that is written twice looks like a second create that gives up waiting,
+// which no record tells. The crash of a client written twice looks like one that came
+// before it did anything. The last unlink's answer, or the last cancel, of a run can be missing.
+// A disk that lies is none that the design speaks of: of its OST nothing more is followed.
 //
 // Two neighbouring records of different nodes, targets or servers that have nothing to
 // do with each other can be swapped, and a record of a server that changes nothing and

@@ -35,7 +35,8 @@ func New() *Follower {
 	return &Follower{pairs: map[place]*pair{}, exports: map[place]*export{},
 		targets: map[lustre.Target][]*export{},
 		nodes:   map[lustre.Node]*reader{}, log: newConfigLog(),
-		objects: objects.New(), clients: map[lustre.Node]*unlinks{}, osts: map[lustre.Target]*ostDisk{}}
+		objects: objects.New(), clients: map[lustre.Node]*unlinks{}, osts: map[lustre.Target]*ostDisk{},
+		disk: mdsDisk{missing: map[lustre.Target]int{}}}
 }
 
 // Record follows the next record, nil if the model can. After a deviation the pair that

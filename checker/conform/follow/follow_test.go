@@ -116,9 +116,21 @@ func TestReplyTwice(t *testing.T) {
 
 // BenchmarkFollow follows storms again and again.
 func BenchmarkFollow(b *testing.B) {
+	follows(b, func(seed uint64) []lustre.TraceRecord { return storm(b, seed) })
+}
+
+// BenchmarkFollowMDS follows worlds with disks.
+func BenchmarkFollowMDS(b *testing.B) {
+	follows(b, func(seed uint64) []lustre.TraceRecord {
+		trace, _ := tempest{seed: seed}.rage(b)
+		return trace
+	})
+}
+
+func follows(b *testing.B, of func(seed uint64) []lustre.TraceRecord) {
 	traces, records := [][]lustre.TraceRecord{}, 0
 	for seed := range uint64(10) {
-		traces = append(traces, storm(b, seed))
+		traces = append(traces, of(seed))
 		records += len(traces[seed])
 	}
 	b.ReportAllocs()

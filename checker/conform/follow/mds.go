@@ -18,7 +18,7 @@ const maxKept = 4096
 type unlinks struct {
 	sent      thing    // that was not answered, the zero thing for none
 	executed  []uint64 // its transactions: of two that ask for one thing each may be the one
-	refused   bool     // it was refused, or the file was not there
+	refused   int      // how often one of those who ask for it was refused
 	answered  []thing  // whose objects the client destroys
 	destroyed []thing  // whose objects were destroyed last: a client that had given up waiting asks again
 	forgotten []thing  // that it had asked for when it died
@@ -33,7 +33,9 @@ type thing struct {
 // mdsDisk is what is known of the MDS's disk in this start of it.
 type mdsDisk struct {
 	mounted bool
-	last    uint64 // the last transaction under the lock of the server
+	counted map[lustre.Target]bool // targets whose records were counted in this start
+	missing map[lustre.Target]int  // records that a damaged disk has lost: a start finds it
+	last    uint64                 // the last transaction under the lock of the server
 }
 
 // whole follows what is of no pair: the MDS's requests and its disk, and a node's crash
@@ -48,6 +50,8 @@ func (f *Follower) whole(r *lustre.TraceRecord) *Deviation {
 	case (r.Action == lustre.ActUnlinkSend || r.Action == lustre.ActUnlinkInterpret || r.Action == lustre.ActClientCrash) == r.Node.MDS() &&
 		r.Action != lustre.ActNodeStarted:
 		wrong = "it is another node's"
+	case r.Action == lustre.ActMdsCrash && !f.disk.mounted:
+		wrong = "the MDS is down"
 	case crash:
 		f.crash(r.Node)
 	case r.Action == lustre.ActNodeStarted:
@@ -70,7 +74,7 @@ func (f *Follower) crash(node lustre.Node) {
 		}
 	}
 	if node.MDS() {
-		f.disk.mounted = false
+		f.disk.mounted, f.disk.counted = false, map[lustre.Target]bool{}
 		return
 	}
 	c := f.client(node)
@@ -79,7 +83,7 @@ func (f *Follower) crash(node lustre.Node) {
 		c.forgotten = append(c.forgotten, c.sent)
 	}
 	c.forgotten = c.forgotten[max(0, len(c.forgotten)-maxKept):]
-	c.sent, c.executed, c.refused, c.answered, c.destroyed = thing{}, nil, false, nil, nil
+	c.sent, c.executed, c.refused, c.answered, c.destroyed = thing{}, nil, 0, nil, nil
 }
 
 // started ends the start of a node. What the MGS has written since the node found the
@@ -114,7 +118,7 @@ func (f *Follower) unlinking(r *lustre.TraceRecord, n *reader) string {
 		if c.sent != (thing{}) {
 			return "the client waits for the answer to another unlink"
 		}
-		c.sent, c.executed, c.refused = at, nil, false
+		c.sent, c.executed, c.refused = at, nil, 0
 	case lustre.ActUnlinkInterpret:
 		return c.hears(r, f.disk.mounted)
 	case lustre.ActMdsUnlink:
@@ -133,7 +137,7 @@ func (c *unlinks) hears(r *lustre.TraceRecord, shown bool) string {
 	switch {
 	case c.sent != at:
 		return "the client has asked for no such unlink"
-	case shown && (r.Refused && !c.refused || !r.Refused && len(c.executed) == 0):
+	case shown && (r.Refused && c.refused == 0 || !r.Refused && len(c.executed) == 0):
 		return "the MDS has given no such answer"
 	}
 	c.sent = thing{}
@@ -163,7 +167,7 @@ func (f *Follower) mdsUnlink(r *lustre.TraceRecord, at thing) string {
 	switch {
 	case !ok:
 		return "the MDS cannot do it here"
-	case !f.asksFor(at):
+	case !f.asksFor(at, r.Refused):
 		return "no client has asked for it"
 	case done && (r.Refused || r.Transno <= f.disk.last):
 		return fmt.Sprintf("there is such a file, and its llog is ready: it is unlinked in a transaction behind %d", f.disk.last)
@@ -177,10 +181,23 @@ func (f *Follower) mdsUnlink(r *lustre.TraceRecord, at thing) string {
 	return ""
 }
 
-// asksFor reports that a client has asked for an unlink, however long ago.
-func (f *Follower) asksFor(at thing) bool {
+// asksFor reports that a client asks for an unlink: one that has not been refused, or that
+// has its answer and replays it, or has died since it sent it.
+func (f *Follower) asksFor(at thing, refused bool) bool {
+	waiting, told := 0, 0
 	for _, c := range f.clients {
-		if c.sent == at || slices.Contains(c.answered, at) || slices.Contains(c.forgotten, at) {
+		if c.sent == at {
+			waiting, told = waiting+1, max(told, c.refused)
+		}
+	}
+	if waiting > 0 && (!refused || told < waiting) {
+		return true
+	}
+	for _, c := range f.clients {
+		if i := slices.Index(c.forgotten, at); i >= 0 && refused {
+			c.forgotten = slices.Delete(c.forgotten, i, i+1) // it asks for nothing more
+			return true
+		} else if i >= 0 || !refused && slices.Contains(c.answered, at) {
 			return true
 		}
 	}
@@ -193,7 +210,7 @@ func (f *Follower) serves(at thing, r *lustre.TraceRecord) {
 		switch {
 		case c.sent != at:
 		case r.Refused:
-			c.refused = true
+			c.refused++
 		default:
 			c.executed = append(c.executed, r.Transno)
 		}
@@ -223,7 +240,17 @@ func (f *Follower) cancel(r *lustre.TraceRecord) string {
 	}
 	wrong := unless(r.Transno >= max(f.disk.last, 1), fmt.Sprintf("transaction %d was before", f.disk.last))
 	f.disk.last = max(f.disk.last, r.Transno)
-	return wrong
+	return cmp.Or(wrong, f.disk.count(r, t.Records()-1))
+}
+
+// count holds how many records are left against the account. Once in each start but the
+// first there may be fewer: what a damaged disk has lost of an llog is lost.
+func (d *mdsDisk) count(r *lustre.TraceRecord, left int) string {
+	if d.counted != nil && !d.counted[r.Target] && int(r.Size) <= left {
+		d.missing[r.Target], d.counted[r.Target] = left-int(r.Size), true
+	}
+	left -= d.missing[r.Target]
+	return unless(int(r.Size) == left, fmt.Sprintf("%d records are left", left))
 }
 
 // ofDisk holds what a node's record says of the MDS's disk against the account, and a
@@ -255,13 +282,14 @@ func (f *Follower) ofDisk(r *lustre.TraceRecord, p *pair) string {
 // commit is the MDS's disk, which goes on from what was committed. The first that is heard
 // of it is the commit of its mount.
 func (f *Follower) commit(r *lustre.TraceRecord) string {
-	d := &f.disk
-	if r.Transno <= f.objects.Committed || r.Target != 0 {
+	d, before := &f.disk, r.Transno-uint64(r.Size)
+	if r.Size == 0 || r.Target != 0 || before < f.objects.Committed || d.mounted && before != f.objects.Committed {
 		return fmt.Sprintf("transaction %d is committed", f.objects.Committed)
 	}
 	if !d.mounted {
 		d.mounted, d.last = true, r.Transno
 		for _, c := range f.clients { // each for itself
+			c.refused = 0 // a refusal is on no disk
 			c.executed = slices.DeleteFunc(c.executed, func(transno uint64) bool { return transno >= r.Transno })
 		}
 	}

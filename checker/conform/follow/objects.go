@@ -20,21 +20,28 @@ func (f *Follower) ofTarget(r *lustre.TraceRecord) string {
 	case t.Lied:
 		return ""
 	case r.Action == lustre.ActOstCommit:
-		if r.Transno <= d.committed || !r.Taken || r.Node != 0 {
+		if r.Size == 0 || r.Transno-uint64(r.Size) != d.committed || !r.Taken || r.Node != 0 {
 			return fmt.Sprintf("transaction %d is committed", d.committed)
 		}
 		d.committed = r.Transno
 	case r.Action == lustre.ActOstRestart:
-		d.newest, d.committed = r.Transno, min(d.committed, r.Transno)
+		d.newest, d.committed = r.Transno, 0
 	case fresh && !d.seen:
 		d.seen, d.is, d.newest = true, r.Transno != 0, r.Transno
 	case d.seen && !d.is && r.Transno != 0:
 		return "the server has no disk"
-	case r.Transno != 0 && r.Transno < d.newest, d.is && fresh && r.Transno <= d.newest:
+	case r.Transno != 0 && r.Transno < d.newest, r.Transno != 0 && r.Transno == d.newest && firsts[r.Action], d.is && fresh && r.Transno == 0:
 		return fmt.Sprintf("transaction %d was before", d.newest)
 	}
 	d.newest = max(d.newest, r.Transno)
 	return ""
+}
+
+// firsts are the actions of a server that come first in their transaction: only what
+// follows from them can be in the same one.
+var firsts = map[lustre.Action]bool{
+	lustre.ActOstConnect: true, lustre.ActOstDisconnect: true, lustre.ActEvict: true, lustre.ActOstCreate: true,
+	lustre.ActOstOrphans: true, lustre.ActOstDestroy: true, lustre.ActOstLlogReplay: true,
 }
 
 // ostDisk is what is known of a server's disk.

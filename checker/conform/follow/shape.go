@@ -41,8 +41,8 @@ var shapes = map[lustre.Action]field{
 	lustre.ActOrphansSend: fInstance | fAsk | fObject, lustre.ActDestroySend: fInstance | fAsk | fObject,
 	lustre.ActRecordDestroySend: fInstance | fAsk | fObject, lustre.ActCreateTake: fInstance | fObject | fTransno,
 	lustre.ActUnlinkSend: fTaken | fObject, lustre.ActUnlinkInterpret: fTaken | fRefused | fObject,
-	lustre.ActMdsUnlink: fTaken | fRefused | fObject | fTransno, lustre.ActMdsCommit: fTaken | fTransno,
-	lustre.ActLlogCancel: fTaken | fObject | fTransno, lustre.ActMdsCrash: fTaken, lustre.ActClientCrash: fTaken,
+	lustre.ActMdsUnlink: fTaken | fRefused | fObject | fTransno, lustre.ActMdsCommit: fTaken | fTransno | fSize,
+	lustre.ActLlogCancel: fTaken | fObject | fTransno | fSize, lustre.ActMdsCrash: fTaken, lustre.ActClientCrash: fTaken,
 	lustre.ActCreateAllocate: fPool, lustre.ActCreateMove: fPool,
 
 	lustre.ActOstConnect: fInstance | fTaken | fWindow, lustre.ActOstDisconnect: fInstance | fTaken,
@@ -52,7 +52,7 @@ var shapes = map[lustre.Action]field{
 	lustre.ActOstCreate: fInstance | fTaken | fAsk | fRefused | fObject, lustre.ActEvict: fInstance | fTaken,
 	lustre.ActOstMdsConn: fInstance | fTaken | fAsk | fRefused, lustre.ActOstLlogConnect: fInstance | fTaken | fAsk | fRefused,
 	lustre.ActOstLlogReplay: fInstance | fTaken | fAsk | fObject, lustre.ActOstOrphans: fInstance | fTaken | fAsk | fRefused | fObject,
-	lustre.ActOstDestroy: fInstance | fTaken | fAsk | fRefused | fObject, lustre.ActOstCommit: fTaken,
+	lustre.ActOstDestroy: fInstance | fTaken | fAsk | fRefused | fObject, lustre.ActOstCommit: fTaken | fSize,
 	lustre.ActOstRestart: fTaken, lustre.ActWindowEnds: fTaken, lustre.ActWindowExpires: fTaken,
 
 	lustre.ActConnectInterpret: fInstance | fTaken | fWindow, lustre.ActAskInterpret: fTaken | fAsk | fRefused | fObject,

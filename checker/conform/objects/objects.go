@@ -88,6 +88,9 @@ func (t *Target) File(object uint64) bool { return t.files[object] }
 // Recorded reports that the llog has a record of an object.
 func (t *Target) Recorded(object uint64) bool { return t.records[object] }
 
+// Records is how many records the llog has.
+func (t *Target) Records() int { return len(t.records) }
+
 // DiskFile reports that an object may have a file after a crash of the MDS now.
 func (t *Target) DiskFile(object uint64) bool {
 	return t.onDisk(object, t.files[object], takes, unlinks)
