@@ -95,8 +95,6 @@ var beyondModel = func() map[string]string {
 	lists := map[string]string{
 		"disks that are damaged":       "conf-sanity-38 conf-sanity-58 recovery-small-139",
 		"3 nodes at a target":          "insanity-6 insanity-8 recovery-small-101b replay-dual-17 conf-sanity-29 insanity-9",
-		"second named pool":            "ost-pools-22 ost-pools-25 ost-pools-11",
-		"more config records":          "ost-pools-27",
 		"objects made ahead":           "sanity-27V sanity-220 recovery-small-138",
 		"messages that come twice":     "replay-single-44a",
 		"another file than the oldest": "replay-single-42",

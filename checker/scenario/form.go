@@ -89,7 +89,7 @@ var places = func() map[string]place {
 // Places lists what may stand for the words of a form that are in capitals.
 func Places() (list []Point) {
 	for _, p := range placeTable {
-		list = append(list, Point{p.name, p.doc})
+		list = append(list, Point{Name: p.name, Doc: p.doc})
 	}
 	return list
 }
@@ -203,7 +203,11 @@ func (c *Cluster) fit(form string, words []token, end Place) (Args, *Error) {
 		words = words[1:]
 	}
 	if len(words) > 0 {
-		return nil, &Error{Place: words[0].Place, Missing: absent[words[0].text], What: fmt.Sprintf("%q is too much: %s", words[0].text, form)}
+		what := "is too much"
+		if n, ok := lustre.ParseNode(words[0].text); ok && !c.has(n) {
+			what = "is not there" + c.there("NODE")
+		}
+		return nil, &Error{Place: words[0].Place, Missing: absent[words[0].text], What: fmt.Sprintf("%q %s: %s", words[0].text, what, form)}
 	}
 	return args, nil
 }
@@ -317,6 +321,9 @@ func wanted(part string) string {
 // not, or for a server that cannot be what the line wants it to be.
 func (c *Cluster) misplaced(part, word, form string) string {
 	var a Arg
+	if part == "POINT" || part == "KIND" {
+		return map[string]string{"POINT": "a fault point ", "KIND": "messages "}[part] + word
+	}
 	if _, place := places[part]; !place || !c.server(word, &a) {
 		return absent[word]
 	}

@@ -34,6 +34,9 @@ func goes(_ *Cluster, a Args) Lack {
 	if slices.Contains(unanswered, k) && a.text("request|reply") == "reply" {
 		return Lack{What: fmt.Sprintf("a %s has no reply", k)}
 	}
+	if a.has("COUNT") && a["COUNT"].Number == 0 {
+		return Lack{What: "0 messages are none: leave the number out, or say all"}
+	}
 	known := false
 	for _, w := range ways {
 		has := slices.Contains(w.kinds, k)

@@ -10,8 +10,8 @@ import (
 // object, both on their disks, changes nothing and is changed by nothing: it is put aside,
 // out of the state, when room is short, and is brought back to be unlinked.
 
-// crowded is how many object ids of a state leave it enough room for the next steps.
-const crowded = 4
+// maxResting is how many object ids of a state leave it enough room for the next steps.
+const maxResting = 4
 
 // rests lists the files of a target's state that can be put aside.
 func (m *modelWorld) rests(t int) model.IDs {
@@ -30,7 +30,7 @@ func single(id uint8) model.IDs { return 1 << id &^ 1 }
 
 // makeRoom puts files aside while there are many objects.
 func (m *modelWorld) makeRoom(t int) {
-	for len(m.ids[t]) > crowded {
+	for len(m.ids[t]) > maxResting {
 		at := m.rests(t).List()
 		if len(at) == 0 {
 			return

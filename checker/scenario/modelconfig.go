@@ -16,17 +16,18 @@ func (m *modelWorld) Change(_ *env.Task, c lustre.ConfigRecord) (lustre.Position
 	if t < 0 {
 		return 0, nil // of a target that no line names
 	}
-	if c.Pool != "" && m.pools[t] != "" && c.Pool != m.pools[t] {
-		return 0, &Error{What: "the model has one named pool for a target", Missing: "a second named pool in the model"}
+	if c.Pool != "" && (m.crowded[t] || m.pools[t] != "" && c.Pool != m.pools[t]) {
+		return m.changePool(t, c)
 	}
 	m.pools[t] = cmp.Or(c.Pool, m.pools[t])
 	last, present, deactivated := m.log(t)
 	switch {
-	case c.Kind == lustre.ConfigAdd && (present || c.UUID != c.Target.UUID()):
+	case c.Kind == lustre.ConfigAdd && (present || m.uuids[t] != "" && c.UUID != m.uuids[t]):
 		return 0, lustre.ErrExists
 	case m.written(t) == model.MaxRecords:
 		return 0, &Error{What: fmt.Sprintf("the model's config log has room for %d records of a target", model.MaxRecords), Missing: "more config records in the model"}
 	case m.take(writer(c.Kind), m.at(0, t)):
+		m.uuids[t] = cmp.Or(m.uuids[t], c.UUID)
 		return m.records, nil
 	case !present:
 		return 0, lustre.ErrNoTarget

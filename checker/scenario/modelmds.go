@@ -122,12 +122,26 @@ func (m *modelWorld) metadata() {
 }
 
 // cancels has the MDS hear which destroys a target has committed, unless that is lost: the
-// llog is replayed at the next connection then.
+// llog is replayed at the next connection then, and until that the model can cancel none.
 func (m *modelWorld) cancels(t int) {
-	at, w := m.at(0, t), way{m.nodes[0], m.targets[t].String(), wire.LlogCancel, wire.Requests, t}
-	for m.can(lustre.ActLlogCancel, at) && !m.unheard[t] {
+	o, at := &m.states[t].Objects[0], m.at(0, t)
+	w := way{m.nodes[0], m.targets[t].String(), wire.LlogCancel, wire.Requests, t}
+	committed := len((o.Memory.Records & o.Disk.Records &^ (o.There | o.Stored)).List())
+	if m.unheard[t] > 0 {
+		for ; m.unheard[t] < committed; m.unheard[t]++ {
+			if s := m.struck(w.node, w.server, w.kind, w.side); s == nil || s.Fault != wire.Lose {
+				m.lacks("a cancel of a record behind one that was lost")
+				return
+			}
+		}
+		return
+	}
+	for m.can(lustre.ActLlogCancel, at) {
 		if !m.passes(w) {
-			m.unheard[t] = m.passages[w].strike.Fault == wire.Lose
+			if m.passages[w].strike.Fault == wire.Lose {
+				m.unheard[t] = committed
+				delete(m.passages, w)
+			}
 			return
 		}
 		m.take(lustre.ActLlogCancel, at)
@@ -143,7 +157,7 @@ func (m *modelWorld) Crash(_ *env.Task, node lustre.Node) error {
 	if n < 0 || m.isDown(n) {
 		return lustre.ErrBusy
 	}
-	m.down[node] = m.world.Now()
+	m.down[node], m.read[n] = m.world.Now(), 0
 	action := lustre.ActClientCrash
 	if node.MDS() {
 		action, m.barrier = lustre.ActMdsCrash, false
@@ -192,6 +206,9 @@ func (m *modelWorld) Boot(_ *env.Task, node lustre.Node, abort bool) error {
 	}
 	delete(m.down, node)
 	m.config[n] = m.world.Now()
+	for t := range m.targets {
+		m.side(n, t).pinger = m.world.Now() // what is new is connected at once
+	}
 	return nil
 }
 
@@ -228,6 +245,8 @@ func (m *modelWorld) Unlink(t *env.Task, node lustre.Node, o Object) error {
 		switch {
 		case m.isDown(slices.Index(m.nodes, node)):
 			return true, lustre.ErrUnreachable
+		case begun && objects.Unlink == model.NoUnlink && slices.Contains(m.files(at), o.ID):
+			return true, lustre.ErrNoTarget
 		case begun:
 			return objects.Unlink == model.UnlinkAnswered || objects.Unlink == model.NoUnlink, nil
 		case blocked:

@@ -177,11 +177,14 @@ func (m *modelWorld) Create(t *env.Task, node lustre.Node, pool string) (lustre.
 	on, sent, object := -1, false, uint64(0)
 	client := slices.Index(m.nodes, node)
 	m.creates++
-	number := m.creates
+	number, again := m.creates, time.Duration(0)
 	err := m.tries(t, func() (bool, error) {
 		if m.isDown(n) {
-			on, object = -1, 0
+			on, object, again = -1, 0, m.world.Now()+m.c.Request // a client asks again then
 			return !node.MDS() && m.isDown(slices.Index(m.nodes, node)) || node.MDS(), lustre.ErrUnreachable
+		}
+		if m.world.Now() < again {
+			return false, nil
 		}
 		if object > 0 {
 			return m.kept(on, object) && (n == client || m.hears(client, number, wire.MDSCreate)), nil
@@ -227,7 +230,7 @@ func (m *modelWorld) allocate(n int, pool string) (best int, busy bool) {
 	for t := range m.targets {
 		p := m.pair(n, t)
 		fit := p.Slot.State != lustre.Absent && p.Slot.Active != model.Inactive &&
-			!p.Slot.Deactivated && p.Pooled && (pool == "" || pool == m.pools[t] && p.Named)
+			!p.Slot.Deactivated && p.Pooled && m.inPool(n, t, pool)
 		penalty := m.side(n, t).penalty
 		if !p.Slot.Penalized {
 			penalty = 0
@@ -286,6 +289,9 @@ func (m *modelWorld) Settle(t *env.Task, node lustre.Node) (lustre.Position, err
 			p = min(p, m.logged[t][next]-1)
 		}
 	}
+	if next := m.unread(n); next > 0 {
+		p = min(p, next-1)
+	}
 	err := m.tries(t, func() (bool, error) { return m.busy(n) == "", nil })
 	return p, err
 }
@@ -333,7 +339,7 @@ func (m *modelWorld) Status(node lustre.Node, target lustre.Target) lustre.Statu
 func (m *modelWorld) Pool(node lustre.Node, pool string) (list []lustre.Target) {
 	n := slices.Index(m.nodes, node)
 	for t := range m.targets {
-		if p := m.pair(max(n, 0), t); pool == "" && p.Pooled || pool != "" && pool == m.pools[t] && p.Named {
+		if m.inPool(max(n, 0), t, pool) {
 			list = append(list, m.targets[t])
 		}
 	}

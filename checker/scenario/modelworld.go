@@ -15,6 +15,9 @@ import (
 // hop is how often the model's world moves: what is on its way arrives at the next hop.
 const hop = 50 * time.Millisecond
 
+// maxTargets is how many targets a site of the model can tell apart.
+const maxTargets = 1 << 8
+
 const pointHop env.Point = "model: before the next hop"
 
 // modelWorld is the World of the model: a state for each target, and a task that takes the
@@ -44,23 +47,27 @@ type modelWorld struct {
 	strikes []*strike
 	noMGS   map[lustre.Node]bool
 	noMDT   map[lustre.Node]bool
-	config  []time.Duration // by node: when it asks the MGS again
-	pools   []string        // by target: the named pool, of which the model has one
-	sites   [][]model.Site  // by action
+	config  []time.Duration   // by node: when it asks the MGS again
+	pools   []string          // by target: the named pool, of which the state has one
+	joins   []poolRecord      // of the other pools
+	uuids   []string          // by target: under which it was added first
+	crowded []bool            // by target: the state has no room for its pool
+	read    []lustre.Position // by node: how far it has read the config log
+	sites   [][]model.Site    // by action
 	broken  []string
 
 	hasMDS   bool                          // it has the MDS's side: the MDS is the first node
 	down     map[lustre.Node]time.Duration // since when a node does not run
 	passages map[way]passage
 	behind   []bool        // by target: it commits nothing that it destroys
-	unheard  []bool        // by target: the MDS has not heard what it committed, and will not on this connection
+	unheard  []int         // by target: how many cancels of records were lost on this connection
 	left     bool          // a client has stopped, and has left records perhaps
 	barrier  bool          // nothing that the MDS commits counts
 	commits  time.Duration // when servers commit again
 	aside    [][]uint64    // by target: the objects of files that are out of the state
 	ids      [][]uint64    // by target: what the object ids of the state stand for, less one
 
-	full bool // the model's state has no room for the next step
+	beyond string // what the next step would need that the model has not
 }
 
 // beside is what is kept of a pair beside the model's state.
@@ -100,8 +107,11 @@ func newModelWorld(s *Scenario, w *env.World, defects lustre.Defects, seen *obse
 	if hasMDS { // the MDS is the first node
 		nodes = append([]lustre.Node{lustre.FirstMDS}, slices.DeleteFunc(nodes, lustre.Node.MDS)...)
 	}
-	if len(nodes) > model.MaxPairs {
+	switch {
+	case len(nodes) > model.MaxPairs:
 		return nil, lacks(s, Place{1, 1}, fmt.Sprintf("%d nodes at a target", len(nodes)))
+	case len(targets) > maxTargets:
+		return nil, lacks(s, Place{1, 1}, fmt.Sprintf("%d targets", len(targets)))
 	}
 	if refused := s.beyondModel(hasMDS); refused != nil {
 		return nil, refused
@@ -121,9 +131,9 @@ func newModelWorld(s *Scenario, w *env.World, defects lustre.Defects, seen *obse
 	m := &modelWorld{c: s.Cluster, world: w, machine: machine, actions: map[lustre.Action]int{}, nodes: nodes, targets: targets,
 		seen: seen, noMGS: map[lustre.Node]bool{}, noMDT: map[lustre.Node]bool{}, config: make([]time.Duration, len(nodes)),
 		pairs: make([]beside, len(nodes)*len(targets)), servers: make([]server, len(targets)),
-		states: make([]model.State, len(targets)), logged: make([][]lustre.Position, len(targets)), pools: make([]string, len(targets)),
+		states: make([]model.State, len(targets)), logged: make([][]lustre.Position, len(targets)), pools: make([]string, len(targets)), read: make([]lustre.Position, len(nodes)), crowded: s.crowded(targets),
 		hasMDS: hasMDS, down: map[lustre.Node]time.Duration{}, ids: make([][]uint64, len(targets)), aside: make([][]uint64, len(targets)),
-		passages: map[way]passage{}, behind: make([]bool, len(targets)), unheard: make([]bool, len(targets))}
+		passages: map[way]passage{}, behind: make([]bool, len(targets)), unheard: make([]int, len(targets)), uuids: make([]string, len(targets))}
 	for i := range m.pairs {
 		m.pairs[i].sent = map[lustre.Action]time.Duration{}
 	}
@@ -138,6 +148,12 @@ func newModelWorld(s *Scenario, w *env.World, defects lustre.Defects, seen *obse
 // lacks is the refusal of a scenario that the model has not what it takes for.
 func lacks(s *Scenario, at Place, what string) *Error {
 	return &Error{File: s.File, Place: at, What: "the model has no room for " + what, Missing: what + " in the model"}
+}
+
+// lacks ends a run in which the model has not what the next step would need.
+func (m *modelWorld) lacks(what string) {
+	m.beyond = what
+	m.world.Stop()
 }
 
 // at is the site of a pair.
@@ -156,7 +172,7 @@ func (m *modelWorld) site(n lustre.Node, t lustre.Target) (int, int, bool) {
 // take takes an action if it can be taken, and looks at every property of the model.
 func (m *modelWorld) take(name lustre.Action, at model.Site) bool {
 	i, ok := m.actions[name]
-	if !ok || m.full {
+	if !ok || m.beyond != "" {
 		return false
 	}
 	var to model.State
@@ -167,8 +183,7 @@ func (m *modelWorld) take(name lustre.Action, at model.Site) bool {
 	}
 	to.Overflow = to.Overflow || m.hasMDS && !m.renumber(i, at, int(t), &from, &to)
 	if to.Overflow {
-		m.full = true
-		m.world.Stop()
+		m.lacks("as many objects, messages or events at once")
 		return false
 	}
 	m.states[t] = to
@@ -190,115 +205,6 @@ func (m *modelWorld) can(name lustre.Action, at model.Site) bool {
 	at.Target = 0
 	var to model.State
 	return ok && slices.Contains(m.sites[i], at) && m.machine.Actions[i].Next(&from, at, &to)
-}
-
-// follow moves what is kept beside the state, and shows the action.
-func (m *modelWorld) follow(name lustre.Action, at model.Site, from *model.State) {
-	n, t := int(at.Node), int(at.Target)
-	now, is := m.pair(n, t), m.side(n, t)
-	was := &from.Pairs[n]
-	for node := range m.nodes {
-		m.disk(node, t, &from.Pairs[node])
-	}
-	is.sent[name] = m.world.Now()
-	m.data(name, at, was)
-	m.instances(name, n, t, was)
-	if m.written(t) > len(m.logged[t]) {
-		m.records++
-		m.logged[t] = append(m.logged[t], m.records)
-	}
-	if applied := m.states[t].Position[n]; applied > from.Position[n] {
-		is.last = m.logged[t][applied-1]
-	} else if applied == 0 { // at the start of a node
-		is.last = 0
-	}
-	a := action{at: m.world.Now(), name: name, node: m.nodes[n], target: m.targets[t], state: now.Slot.State,
-		object: is.making, taken: name != lustre.ActOstCreate || m.servers[t].object == is.making && is.making > 0}
-	if m.machine.Actions[m.actions[name]].Context == "ost" {
-		a.state = lustre.Absent
-	}
-	if name == lustre.ActUnlinkInterpret && len(m.nodes) > 1 { // the client's, of which the model has one
-		a.node = m.nodes[1]
-	}
-	m.seen.take(a)
-}
-
-// disk keeps what an export's end and a commit bring to the target's disk.
-func (m *modelWorld) disk(n, t int, was *model.Pair) {
-	s := &m.servers[t]
-	if was.Taken == model.Unstable && m.pair(n, t).Taken == model.Committed {
-		s.committed = s.current
-	}
-}
-
-// data moves values and ids.
-func (m *modelWorld) data(name lustre.Action, at model.Site, was *model.Pair) {
-	now, is, s := m.pair(int(at.Node), int(at.Target)), m.side(int(at.Node), int(at.Target)), &m.servers[at.Target]
-	is.making = 0
-	switch name {
-	case lustre.ActFlushSend:
-		is.sending = is.value
-	case lustre.ActAskInterpret:
-		if was.Slot.Dirty && !now.Slot.Dirty {
-			is.taken = is.sending
-		}
-	case lustre.ActOstWrite:
-		if answered(now, model.Write) {
-			s.current = is.sending
-		}
-	case lustre.ActOstReplay:
-		if was.Taken != model.Unstable && now.Taken == model.Unstable {
-			s.current = is.taken
-		}
-	case lustre.ActOstRestart:
-		s.current, s.window = s.committed, m.world.Now()
-		m.behind[at.Target] = false
-	case lustre.ActLlogConnectSend:
-		m.unheard[at.Target] = false
-	case lustre.ActCreateTake:
-		is.object = m.real(int(at.Target), m.states[at.Target].Objects[0].Memory.Used)
-	case lustre.ActOstCreate:
-		if answered(now, model.CreateObject) {
-			s.object++
-			is.making = s.object
-			if !m.hasMDS {
-				is.object = s.object
-			}
-		}
-	}
-}
-
-// answered reports that a good answer to a request of that kind is on its way.
-func answered(p *model.Pair, kind model.MessageKind) bool {
-	return slices.ContainsFunc(p.Net[:], func(m model.Message) bool { return m.Kind == kind && m.Reply && !m.Refused })
-}
-
-// instances keeps the numbers of exports, which the model only compares.
-func (m *modelWorld) instances(name lustre.Action, n, t int, was *model.Pair) {
-	now, is, s := m.pair(n, t), m.side(n, t), &m.servers[t]
-	switch name {
-	case lustre.ActOstConnect:
-		if now.Export != 0 && (was.Export == 0 || !rejoins(was, now)) {
-			s.last++
-			is.export = s.last
-		}
-	case lustre.ActConnectInterpret:
-		is.instance = is.export
-	}
-	if now.Export == 0 {
-		is.export = 0
-	}
-}
-
-// rejoins reports that the connect that was taken last got the export that was there: its
-// reply has the instance that the node holds.
-func rejoins(_, now *model.Pair) bool {
-	for _, m := range now.Net {
-		if m.Kind == model.Connect && m.Reply && m.Instance == now.Export {
-			return now.Export == now.Slot.Handle
-		}
-	}
-	return true
 }
 
 // live is the task of the model's time.
@@ -356,6 +262,7 @@ func (m *modelWorld) readLog(n int) {
 			}
 		}
 	}
+	m.read[n] = m.records
 	for t := range m.targets {
 		m.take(lustre.ActNodeStarted, model.Site{Node: uint8(n), Target: uint8(t)})
 	}

@@ -46,7 +46,7 @@ func tables() (headings []string, text map[string]string) {
 	})
 	table("## Fault points", "point", func(add func(form, doc string)) {
 		for _, p := range scenario.Points() {
-			add(p.Name, p.Doc)
+			add(p.Form, p.Doc)
 		}
 	})
 	return headings, text

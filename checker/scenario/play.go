@@ -111,15 +111,16 @@ func (p *play) run(o Options) error {
 	if err := report.Err(); err != nil && !report.Limited {
 		p.Found = append(p.Found, err.Error())
 	}
-	if m, ok := r.site.(*modelWorld); ok && m.full && p.Failure == nil {
-		p.Refused = lacks(s, Place{1, 1}, "as many objects, messages or events at once")
+	if m, ok := r.site.(*modelWorld); ok && m.beyond != "" && p.Failure == nil {
+		p.Refused = lacks(s, Place{1, 1}, m.beyond)
 	}
 	p.Tail = p.seen.tail(c)
 	return end()
 }
 
 // A real run is watched: one whose goroutines could not run in time shows nothing of the
-// design. It is so if they came later than a part of what a request may take.
+// design. It is so if they came later, in the time that a request may take, than a part of
+// that: what one message waits for adds up.
 const (
 	watchEvery = 10 * time.Millisecond
 	stillPart  = 4
@@ -129,11 +130,19 @@ const pointWatch env.Point = "scenario: look whether the machine stands still"
 
 // stood starts the watch of a real run, and gives where the longest delay is found.
 func (p *play) stood(w *env.World, on On) *time.Duration {
-	var longest time.Duration
+	var longest, sum time.Duration
+	recent := int(clock{realPace}.real(p.Scenario.Cluster.Request)/watchEvery) + 1
 	if on == Real {
 		w.Go("watch", func(t *env.Task) {
+			var late []time.Duration
 			for last := w.Now(); t.Sleep(pointWatch, watchEvery) != env.Stopped; last = w.Now() {
-				longest = max(longest, w.Now()-last-watchEvery)
+				late = append(late, w.Now()-last-watchEvery)
+				sum += late[len(late)-1]
+				if len(late) > recent {
+					sum -= late[0]
+					late = late[1:]
+				}
+				longest = max(longest, sum)
 			}
 		})
 	}

@@ -8,8 +8,8 @@ import (
 	"ostlife/model/lustre"
 )
 
-// Point is a name with what it stands for.
-type Point struct{ Name, Doc string }
+// Point is a name with what it stands for; of a fault point there is its form, too.
+type Point struct{ Name, Form, Doc string }
 
 // faultPoint is a named place in which something goes wrong. What goes wrong is that
 // messages are struck, or that something follows an action, or both.
@@ -70,18 +70,18 @@ var points = slices.Concat(
 		lose("sync-reply-lost", "the target has committed, and its answer is lost", ofClient, wire.Sync, wire.Replies),
 	},
 	[]faultPoint{
-		{Point: Point{"version-fails", "the next write that is replayed to the target fails its version check (VBR)"}, node: ofClient, after: lustre.ActVersionFails},
+		{Point: Point{Name: "version-fails", Doc: "the next write that is replayed to the target fails its version check (VBR)"}, node: ofClient, after: lustre.ActVersionFails},
 		lose("replay-lost", "a write that is replayed does not get there", ofClient, wire.ReplayWrite, wire.Requests),
 		lose("lock-replay-lost", "a lock that is replayed does not get there", ofClient, wire.ReplayLock, wire.Requests),
 		late("final-ping-late", "the answer to the final ping of a recovery comes when the node has given it up", ofEither, wire.FinalPing, wire.Replies),
-		{Point: Point{"crash-in-recovery", "a target that has taken a replay, or a final ping, crashes again"}, node: ofEither, after: lustre.ActOstReplay, then: serverCrashes},
-		{Point: Point{"loss-in-recovery", "a node that begins to replay loses its connection"}, node: ofEither, after: lustre.ActReplaySend, then: connectionGoes},
-		{Point: Point{"crash-at-write", "a target that has taken a write crashes before that is committed"}, node: ofClient, after: lustre.ActOstWrite, then: serverCrashes},
+		{Point: Point{Name: "crash-in-recovery", Doc: "a target that has taken a replay, or a final ping, crashes again"}, node: ofEither, after: lustre.ActOstReplay, then: serverCrashes},
+		{Point: Point{Name: "loss-in-recovery", Doc: "a node that begins to replay loses its connection"}, node: ofEither, after: lustre.ActReplaySend, then: connectionGoes},
+		{Point: Point{Name: "crash-at-write", Doc: "a target that has taken a write crashes before that is committed"}, node: ofClient, after: lustre.ActOstWrite, then: serverCrashes},
 	},
 	pointsOfSide,
 	[]faultPoint{
-		{Point: Point{"config-lost", "the MGS's answer with new records is lost"}, server: IsMGS, node: ofEither, fault: wire.Lose, kind: wire.LogRead, part: wire.Replies},
-		{Point: Point{"config-unheard", "the node hears no new records, until that is released"}, server: IsMGS, node: ofEither, fault: wire.Lose, kind: wire.LogRead, part: wire.Replies, all: true},
+		{Point: Point{Name: "config-lost", Doc: "the MGS's answer with new records is lost"}, server: IsMGS, node: ofEither, fault: wire.Lose, kind: wire.LogRead, part: wire.Replies},
+		{Point: Point{Name: "config-unheard", Doc: "the node hears no new records, until that is released"}, server: IsMGS, node: ofEither, fault: wire.Lose, kind: wire.LogRead, part: wire.Replies, all: true},
 	},
 )
 
@@ -98,32 +98,32 @@ var pointsOfSide = sided([]faultPoint{
 	refuse("orphans-refused", "the destroying of orphans fails, and the connection goes", wire.Orphans, lustre.ActOrphansSend),
 	lose("destroy-lost", "a destroy does not get there", ofClient, wire.Destroy, wire.Requests),
 	lose("destroy-reply-lost", "the target has destroyed an object, and its answer is lost", ofClient, wire.Destroy, wire.Replies),
-	{Point: Point{"crash-at-destroy", "a target that has destroyed an object crashes before that is committed"}, node: ofEither, after: lustre.ActOstDestroy, then: serverCrashes, lost: true},
+	{Point: Point{Name: "crash-at-destroy", Doc: "a target that has destroyed an object crashes before that is committed"}, node: ofEither, after: lustre.ActOstDestroy, then: serverCrashes, lost: true},
 	lose("precreate-lost", "the target is not asked for objects ahead", ofMDS, wire.Create, wire.Requests),
 	lose("precreate-reply-lost", "the target has made objects ahead, and the MDS does not hear that", ofMDS, wire.Create, wire.Replies),
-	{Point: Point{"no-precreate", "the target makes no objects ahead, until that is released"}, node: ofMDS, fault: wire.Lose, kind: wire.Create, part: wire.Requests, all: true},
+	{Point: Point{Name: "no-precreate", Doc: "the target makes no objects ahead, until that is released"}, node: ofMDS, fault: wire.Lose, kind: wire.Create, part: wire.Requests, all: true},
 	ofMDT(lose("file-create-lost", "a client's create does not get to the MDS", ofClient, wire.MDSCreate, wire.Requests)),
 	ofMDT(lose("file-create-reply-lost", "the MDS has made a file, and its answer is lost", ofClient, wire.MDSCreate, wire.Replies)),
 	ofMDT(lose("unlink-lost", "an unlink does not get to the MDS", ofClient, wire.MDSUnlink, wire.Requests)),
 	ofMDT(lose("unlink-reply-lost", "the MDS has unlinked a file, and its answer is lost", ofClient, wire.MDSUnlink, wire.Replies)),
-	ofMDT(faultPoint{Point: Point{"crash-at-create", "an MDS that has made a file crashes before that is committed"}, node: ofMDS, after: lustre.ActCreateTake, then: serverCrashes, lost: true}),
-	ofMDT(faultPoint{Point: Point{"crash-at-unlink", "an MDS that has unlinked a file crashes before that is committed"}, node: ofMDS, after: lustre.ActMdsUnlink, then: serverCrashes, lost: true}),
-	ofMDT(faultPoint{Point: Point{"crash-after-unlink", "an MDS that has unlinked a file crashes when that is committed"}, node: ofMDS, after: lustre.ActMdsUnlink, then: serverCrashesLater}),
-	ofMDT(faultPoint{Point: Point{"client-dies-at-unlink", "a client that has heard of its unlink crashes before it sends the destroy: the dual failure"}, node: ofClient, after: lustre.ActUnlinkInterpret, then: nodeCrashes}),
+	ofMDT(faultPoint{Point: Point{Name: "crash-at-create", Doc: "an MDS that has made a file crashes before that is committed"}, node: ofMDS, after: lustre.ActCreateTake, then: serverCrashes, lost: true}),
+	ofMDT(faultPoint{Point: Point{Name: "crash-at-unlink", Doc: "an MDS that has unlinked a file crashes before that is committed"}, node: ofMDS, after: lustre.ActMdsUnlink, then: serverCrashes, lost: true}),
+	ofMDT(faultPoint{Point: Point{Name: "crash-after-unlink", Doc: "an MDS that has unlinked a file crashes when that is committed"}, node: ofMDS, after: lustre.ActMdsUnlink, then: serverCrashesLater}),
+	ofMDT(faultPoint{Point: Point{Name: "client-dies-at-unlink", Doc: "a client that has heard of its unlink crashes before it sends the destroy: the dual failure"}, node: ofClient, after: lustre.ActUnlinkInterpret, then: nodeCrashes}),
 })
 
 func lose(name, doc string, n pointNode, k wire.Kind, part wire.Side) faultPoint {
-	return faultPoint{Point: Point{name, doc}, node: n, fault: wire.Lose, kind: k, part: part}
+	return faultPoint{Point: Point{Name: name, Doc: doc}, node: n, fault: wire.Lose, kind: k, part: part}
 }
 
 func late(name, doc string, n pointNode, k wire.Kind, part wire.Side) faultPoint {
-	return faultPoint{Point: Point{name, doc}, node: n, fault: wire.Delay, kind: k, part: part}
+	return faultPoint{Point: Point{Name: name, Doc: doc}, node: n, fault: wire.Delay, kind: k, part: part}
 }
 
 // refuse is a request of the worker's that fails with the link up (C2.4): nothing is done
 // at the target, and the connection goes.
 func refuse(name, doc string, k wire.Kind, sent lustre.Action) faultPoint {
-	return faultPoint{Point: Point{name, doc}, node: ofMDS, fault: wire.Lose, kind: k, part: wire.Requests, after: sent, then: connectionGoes}
+	return faultPoint{Point: Point{Name: name, Doc: doc}, node: ofMDS, fault: wire.Lose, kind: k, part: wire.Requests, after: sent, then: connectionGoes}
 }
 
 func ofMDT(p faultPoint) faultPoint { p.server = IsNode; return p }
@@ -138,9 +138,20 @@ func sided(list []faultPoint) []faultPoint {
 // Points lists the fault points, in the order of the page.
 func Points() (list []Point) {
 	for i := range points {
-		list = append(list, points[i].Point)
+		p := points[i].Point
+		p.Form = points[i].form()
+		list = append(list, p)
 	}
 	return list
+}
+
+// form is how a line names the point: its machine, and which nodes it can concern.
+func (p *faultPoint) form() string {
+	server := map[MachineKind]string{IsTarget: "TARGET", IsNode: "MDS", IsMGS: "MGS"}[p.server]
+	if p.server == IsNode && p.node == ofMDS {
+		return p.Name + " " + server
+	}
+	return fmt.Sprintf("%s %s [%s]", p.Name, server, map[pointNode]string{ofClient: "CLIENT", ofMDS: "MDS", ofEither: "NODE"}[p.node])
 }
 
 // pointNamed finds a fault point, nil if there is none of that name.
@@ -172,7 +183,10 @@ func pointed(c *Cluster, a Args) Lack {
 	if a.has("NODE") {
 		n = a.node()
 	}
-	if p.node == ofMDS && !n.MDS() || p.node == ofClient && n.MDS() || !c.has(n) {
+	if !c.has(n) {
+		return Lack{fmt.Sprintf("%s is not there%s", n, c.there("NODE")), n.String()}
+	}
+	if p.node == ofMDS && !n.MDS() || p.node == ofClient && n.MDS() {
 		return Lack{What: fmt.Sprintf("%s is no fault point of %s", p.Name, n)}
 	}
 	a["NODE"] = Arg{Text: n.String(), Nodes: []lustre.Node{n}}

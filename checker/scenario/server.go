@@ -15,10 +15,12 @@ func (r *runner) crash(t *env.Task, s *Step) (Answer, error) {
 	return r.ends(t, machineOf(s), true, false)
 }
 
-// ends has a machine go: an OST and the MGS are heard no more, a node is gone.
+// ends has a machine go, unless it is down: an OST and the MGS are heard no more, a node is gone.
 func (r *runner) ends(t *env.Task, m Machine, crash, force bool) (Answer, error) {
 	var err error
 	switch {
+	case r.links.isDown(m.Name):
+		return Answer{}, lustre.ErrBusy
 	case m.Kind == IsNode && crash:
 		err = r.lives().Crash(t, m.Node)
 	case m.Kind == IsNode:
@@ -38,8 +40,11 @@ func (r *runner) start(t *env.Task, s *Step) (Answer, error) {
 	return r.starts(t, machineOf(s), false)
 }
 
-// starts has a machine start, and be heard.
+// starts has a machine start that is down, and be heard.
 func (r *runner) starts(t *env.Task, m Machine, abort bool) (answer Answer, err error) {
+	if !r.links.isDown(m.Name) {
+		return Answer{}, lustre.ErrBusy
+	}
 	r.lock.Lock()
 	r.started[m.Name] = r.world.Now()
 	r.lock.Unlock()
