@@ -14,6 +14,7 @@ EXTENDS ActivationObjects
 Resends(s)  == s.uncommitted    \* of C2.1c: who replays a write
 Relocks(s)  == s.locked         \* of C2.1c: who replays a lock
 PenaltyLeft(s) == FALSE         \* of C2.2: what ACTIVE leaves of the penalty
+Aborts(p)   == TRUE             \* of C2.1c: who ends a ping that nobody listens to
 
 -----------------------------------------------------------------------------
 (* ptlrpcd: nothing here waits for anything but ptlrpcd itself *)
@@ -51,7 +52,7 @@ PingEnd(n, t) ==                                                    \* C2.4
     LET p == P(n, t)
         ofSlot  == p.slot # None /\ p.slot.ping = "ending"
         ofDying == p.dying # None /\ p.dying.ping = "ending"
-    IN /\ FreePtlrpcd(n)
+    IN /\ FreePtlrpcd(n) /\ Aborts(p)
        /\ Holds(ofSlot \/ ofDying)
        /\ Becomes(n, t, IF ofSlot THEN [p EXCEPT !.slot.ping = "none"]
                         ELSE [p EXCEPT !.dying.ping = "none"])

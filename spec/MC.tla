@@ -6,8 +6,10 @@
 (* (C), pool records (P) and unlinks (U); a quiet one has no config        *)
 (* records.  Those named MC-reach-* and MC-wrong-* are there to fail, and  *)
 (* those that end in -wrong-* to give another graph than the right one.    *)
+(* MC-live-* judge what comes about in the end, and MC-endless-* are there *)
+(* to fail at that.                                                        *)
 (***************************************************************************)
-EXTENDS PropertiesObjects
+EXTENDS Liveness
 
 (* Witnesses: each says that something never happens which must be able to happen, *)
 (* so that the property named beside it does not hold for lack of a case.          *)
@@ -124,4 +126,15 @@ LowersLast(o, last) == last             \* for LastAfter: the ids of orphans are
 KeepsStock(s)       == s.stock          \* for StockLeft: it is used on the next connection
 ForgetsSize(s, t)   == s                \* for SizeWith: the EA size is raised for nobody
 ReplaysBeside(kind) == kind = "llog-replay"     \* for Outlives: a replay goes on beside a newer one
+
+(* And by which something never ends. *)
+
+NeverTaken(n, t)    == FALSE            \* for CreateMove, RecordDestroySend, DisconnectExpire, SlotFree
+AbortWaits(p)       ==                  \* for Aborts: a ping waits until the import is valid
+    IF p.slot = None THEN TRUE ELSE ~p.slot.invalid
+EndsAtTop(n, t)     ==                  \* for TopActive: the OSC hears of no recovery finished
+    At(n, t, {"top-active"}) /\ Becomes(n, t, Take([P(n, t) EXCEPT !.slot.top = TRUE]))
+StepsUntold(n)      ==                  \* for StepsOf: nobody tells the OST that this is the MDS's connection
+    IF ~IsMds(n) THEN <<"full", "prepare", "lov-active", "top-active", "finish">>
+    ELSE <<"full", "prepare", "llog", "lov-active", "top-active", "orphans", "finish">>
 =============================================================================

@@ -28,6 +28,11 @@ func TestAround(t *testing.T) {
 		{"of the journal's export", "__REALTIME_TIMESTAMP=1787650001000000\nMESSAGE=" + lostText + "\n", []string{"1 gap unread 1", "2 " + lostTold}, 1},
 		{"debug log, numbered", "    12\t" + headF + change + "13:" + headF + change + "x.dk:14:" + headF + change,
 			[]string{"1 " + told, "2 " + told, "3 " + told}, 0},
+		{"a parameter, numbered", "     1\tosc.demo-OST0002-osc-MDT0000.active=0\n", []string{"1 param demo-OST0002-osc-MDT0000 active=0"}, 0},
+		{"a lock's namespace", "LustreError: 0:0:(ldlm_lockd.c:305:f()) ### lock callback timer expired after 101s: evicting client at 10.9.8.20@tcp  ns: mdt-demo-MDT0000_UUID lock: 1/2\n",
+			[]string{"1 lock-evicts demo-MDT0000 10.9.8.20@tcp seconds=101"}, 0},
+		{"a lock without one", "LustreError: 0:0:(ldlm_lockd.c:305:f()) ### lock callback timer expired after 101s: evicting client at 10.9.8.20@tcp\n",
+			[]string{"1 lock-evicts 10.9.8.20@tcp seconds=101"}, 0},
 		{"prose with a colon", "This is about Lustre:\nit hangs\n", []string{"1-2 gap unread 2"}, 2},
 	})
 	for _, row := range []struct {

@@ -8,12 +8,21 @@ func bare(line []byte) []byte {
 	for _, mark := range orderMarks {
 		line = bytes.TrimPrefix(line, mark)
 	}
-	line = plain(uncolored(line))
+	line = unnumbered(plain(uncolored(line)))
 	for len(line) > 0 && line[0] == '>' {
 		line = bytes.TrimPrefix(line[1:], []byte(" "))
 	}
 	if trimmed := bytes.TrimLeft(line, " \t"); isDebug(trimmed) {
 		return trimmed
+	}
+	return line
+}
+
+// unnumbered takes from a line its number and a tab, which cat -n puts before it.
+func unnumbered(line []byte) []byte {
+	number, rest, ok := cut(line, '\t')
+	if ok && isCount(bytes.TrimLeft(number, " ")) {
+		return rest
 	}
 	return line
 }

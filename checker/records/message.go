@@ -114,6 +114,9 @@ func newMessage(c *compiled, got fit, alike bool, v *values, text []byte) *Messa
 	if i := bytes.Index(text, requestMark); i >= 0 {
 		m.request(text[i+1:])
 	}
+	if m.What == WhatLockEvicts && m.Device == "" {
+		m.Device = namespaceTarget(text)
+	}
 	if m.What == WhatRestored && m.Target != "" && !isTarget(m.Target) {
 		// Since 2.10 the connection's name stands where the target's was; a server has the
 		// client's there.
@@ -121,6 +124,15 @@ func newMessage(c *compiled, got fit, alike bool, v *values, text []byte) *Messa
 		m.Target = ""
 	}
 	return m
+}
+
+// namespaceTarget is the target whose lock a message describes, or "": " ns: filter-NAME_UUID
+// lock: ", of an OST, or " ns: mdt-NAME_UUID lock: ".
+func namespaceTarget(text []byte) string {
+	_, rest, _ := bytes.Cut(text, []byte(" ns: "))
+	name := rest[:wordEnd(rest)]
+	_, name, _ = cut(name, '-')
+	return string(bytes.TrimSuffix(name, uuidMark))
 }
 
 // isTarget is whether a name is a target's, and no NID or client.

@@ -93,7 +93,9 @@ func (k *Cluster) startNodes(admin *ptlrpc.Ptlrpcd) error {
 		}
 		lives = append(lives, own)
 		if own.disk != nil {
-			first = max(first, mds.Starts(own.disk))
+			if first, err = mds.Starts(own.disk); err != nil {
+				return err
+			}
 		}
 	}
 	for _, m := range k.osts {

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"sync/atomic"
-	"testing"
 	"time"
 
 	"ostlife/impl/cluster"
+	"ostlife/impl/disk"
 	"ostlife/impl/env"
 	"ostlife/impl/wire"
 	"ostlife/model/lustre"
@@ -34,6 +34,8 @@ type crashing struct {
 	disk    string // whose disk fails; "" for none
 	write   int    // in which write
 	keep    int    // how much of it arrives
+	torn    bool   // any pieces of what is unsynced arrive instead; keep and write say which
+	again   int    // in which write after that the disk fails once more; 0 for none
 	dual    bool   // client0 crashes with it, and starts again later
 	flag    bool   // the connect tells the OST of the MDS
 	stock   uint32
@@ -49,6 +51,8 @@ type crashing struct {
 	wrong []string
 	up    bool // the crash has come, and what crashed is up again
 	judge steps
+	twice int           // the number of the write in which the second failure comes; 0 for none yet
+	came  *atomic.Int64 // counts the second failures
 }
 
 func (c *crashing) fail(format string, args ...any) {
@@ -111,6 +115,9 @@ func (c *crashing) story(task *env.Task) {
 	if c.disk != "" {
 		m := c.disks.of(c.disk)
 		m.CrashAt(m.Writes()+c.write, c.keep)
+		if c.torn {
+			m.Tear(task.World().NewRand(uint64(c.write<<8 + c.keep)))
+		}
 		task.World().Go("restart", c.restart)
 	}
 	working := 2
@@ -199,6 +206,7 @@ func (c *crashing) restart(task *env.Task) {
 		if task.Sleep("test: watch", time.Millisecond) == env.Stopped {
 			return
 		}
+		c.failsAgain((ost == 1 && !c.k.UpOST(target)) || (ost == 0 && !c.k.Up(mds0)))
 		if ost == 1 && !c.k.UpOST(target) {
 			c.started(c.k.StartOST(task, target))
 		}
@@ -216,6 +224,19 @@ func (c *crashing) restart(task *env.Task) {
 	}
 }
 
+// failsAgain has the disk of a machine that is down fail once more, in its start or soon
+// after it.
+func (c *crashing) failsAgain(down bool) {
+	m := c.disks.of(c.disk)
+	switch {
+	case down && c.again > 0 && c.twice == 0:
+		c.twice = m.Writes() + c.again
+		m.CrashAt(c.twice, c.keep)
+	case down && c.again > 0 && m.Writes() >= c.twice:
+		c.came.Add(1)
+	}
+}
+
 // dead is what a crash of a client means for the files that it has unlinked.
 func (c *crashing) dead(lustre.Node) {
 	for at, f := range c.files {
@@ -226,7 +247,7 @@ func (c *crashing) dead(lustre.Node) {
 }
 
 func (c *crashing) started(err error) {
-	if err != nil && !errors.Is(err, lustre.ErrUnknown) {
+	if err != nil && !errors.Is(err, lustre.ErrUnknown) && !(c.twice > 0 && errors.Is(err, disk.ErrCrashed)) {
 		c.fail("start: %v", err)
 	}
 }
@@ -302,87 +323,5 @@ func (c *crashing) settled() {
 	}
 	for _, v := range c.k.Violations() {
 		c.fail("violation %+v", v)
-	}
-}
-
-// everywhere runs a workload once for each write that it makes to the servers' disks, and
-// each share of the write's bytes, and crashes it there. It returns how often that was,
-// and the first time that something was wrong.
-func (base crashing) everywhere(keeps ...int) (points int, story string) {
-	calm := base
-	wrong, writes := calm.run()
-	if len(wrong) > 0 {
-		return 0, fmt.Sprintf("without a crash: %v", wrong)
-	}
-	owners := []string{"mds0", "OST0000", "OST0001"}
-	if base.dual {
-		owners = owners[:1]
-	}
-	for _, owner := range owners {
-		for at := 1; at <= writes[owner]; at++ {
-			for _, keep := range keeps {
-				c := base
-				c.disk, c.write, c.keep = owner, at, keep
-				points++
-				if wrong, _ := c.run(); len(wrong) > 0 {
-					return points, fmt.Sprintf("write %d of %s, keep %d: %v", at, owner, keep, wrong)
-				}
-			}
-		}
-	}
-	return points, ""
-}
-
-// TestCrashAtEveryWrite crashes the MDS and the OSTs at every single write that a
-// workload makes to their disks, with nothing, some and all of the write's bytes on the
-// disk, alone and together with a client, in several schedules. Afterwards every file has
-// its object, every object its file, and no id was given twice.
-func TestCrashAtEveryWrite(t *testing.T) {
-	var total atomic.Int64
-	t.Run("all", func(t *testing.T) {
-		for _, base := range []crashing{
-			{}, {dual: true}, {flag: true, stock: 4}, {churn: true}, {churn: true, dual: true, stock: 2},
-			{seed: 1}, {seed: 2, dual: true}, {seed: 3, stock: 3}, {seed: 4, churn: true, flag: true},
-			{seed: 5, churn: true, stock: 2}, {seed: 6, flag: true, rounds: 5}, {seed: 7, dual: true, rounds: 6}, {seed: 8, stock: 5}, {seed: 9, dual: true, flag: true},
-		} {
-			t.Run(fmt.Sprintf("seed=%d,dual=%v,churn=%v,flag=%v,stock=%d", base.seed, base.dual, base.churn, base.flag, base.stock), func(t *testing.T) {
-				t.Parallel()
-				points, story := base.everywhere(0, 11, -1)
-				if story != "" {
-					t.Error(story)
-				}
-				total.Add(int64(points))
-			})
-		}
-	})
-	t.Logf("%d crash points", total.Load())
-	if total.Load() < leastCrashPoints {
-		t.Errorf("%d crash points, want %d", total.Load(), leastCrashPoints)
-	}
-}
-
-// leastCrashPoints is how many crashes the test above must make.
-const leastCrashPoints = 2000
-
-// TestCrashesShowDefects plants what a crash shows, and looks for the crash.
-func TestCrashesShowDefects(t *testing.T) {
-	for _, test := range []struct {
-		defect lustre.Defect
-		base   crashing
-	}{
-		{lustre.DefectDestroyAtOnce, crashing{dual: true}},
-		{lustre.DefectCancelEarly, crashing{}},
-		{lustre.DefectObjidLate, crashing{}},
-		{lustre.DefectStockKept, crashing{stock: 16, rounds: 8}},
-		{lustre.DefectOrphansSpared, crashing{stock: 4}},
-	} {
-		t.Run(string(test.defect), func(t *testing.T) {
-			test.base.defects = lustre.Defects{test.defect}
-			points, story := test.base.everywhere(0, -1)
-			if story == "" {
-				t.Fatalf("%d crashes do not show it", points)
-			}
-			t.Logf("crash %d: %s", points, story)
-		})
 	}
 }

@@ -60,6 +60,9 @@ func (k *Cluster) startMDS(n lustre.Node, own *life) (err error) {
 		if storage, err = lov.Attach(own.world, own.disk); err != nil {
 			return err
 		}
+		if _, err = mds.Starts(own.disk); err != nil {
+			return err // before anything of it runs
+		}
 		own.start = own.disk.Mounts() - 1
 		k.traceCommits(n, own)
 	}

@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
 
 	bolt "go.etcd.io/bbolt"
@@ -46,14 +47,14 @@ var (
 // to write is opened to be read.
 func OpenBolt(path, owner string, o BoltOptions) (*Bolt, error) {
 	b := &Bolt{path: path, owner: owner}
-	there, err := b.inspect(&o)
-	if err != nil {
-		return nil, err
-	}
 	if err := b.take(); err != nil {
-		return nil, err
+		return nil, err // what another process is writing cannot be judged
 	}
-	if err := b.open(there, o); err != nil {
+	there, err := b.inspect(&o)
+	if err == nil {
+		err = b.open(there, o)
+	}
+	if err != nil {
 		_ = b.Close() // the error that led here says more
 		return nil, err
 	}
@@ -118,12 +119,29 @@ func (b *Bolt) create(o BoltOptions) error {
 	return nil
 }
 
-// place has the new file take the place of the old one.
+// place has the new file take the place of the old one, and its folder on disk: else a
+// power failure could bring the old file back, without all that was committed since. What
+// is not on disk itself takes nothing's place.
 func (b *Bolt) place() error {
-	if err := errors.Join(b.db.Sync(), os.Rename(b.fresh(), b.path)); err != nil {
+	err := b.db.Sync()
+	if err == nil {
+		err = os.Rename(b.fresh(), b.path)
+	}
+	if err == nil {
+		err = syncFolder(filepath.Dir(b.path))
+	}
+	if err != nil {
 		return b.wrap(err)
 	}
 	return nil
+}
+
+func syncFolder(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
 }
 
 // Name is described at [Medium].
@@ -145,7 +163,7 @@ func (b *Bolt) Close() error {
 func (b *Bolt) wrap(err error) error {
 	reason := ErrFailed
 	switch {
-	case errors.Is(err, berrors.ErrMaxSizeReached), errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case errors.Is(err, berrors.ErrMaxSizeReached), errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
 		reason = ErrFull
 	case errors.Is(err, berrors.ErrDatabaseReadOnly), errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		reason = ErrReadOnly
@@ -187,8 +205,9 @@ func (b *Bolt) inspect(o *BoltOptions) (there bool, err error) {
 	return true, b.metas(content)
 }
 
-// metas checks that both meta pages are whole, and that every page they speak of is
-// there. Where one of them is damaged bbolt would go back to the transaction before.
+// metas checks that both meta pages are whole, that every page they speak of is there, and
+// that those of the newer one make a tree. Where a meta page is damaged bbolt would go back
+// to the transaction before.
 func (b *Bolt) metas(content []byte) error {
 	if len(content) > boltHead+4 && binary.LittleEndian.Uint32(content[boltHead:]) != boltMagic {
 		return b.wrong(ErrForeign, "it is no file of bbolt")
@@ -200,7 +219,7 @@ func (b *Bolt) metas(content []byte) error {
 	if page < boltPageMin || page > boltPageMax || page&(page-1) != 0 {
 		return b.wrong(ErrCorrupt, "pages of %d bytes", page)
 	}
-	pages := uint64(0)
+	pages, newest, root := uint64(0), uint64(0), uint64(0)
 	for i := range 2 {
 		at := i*page + boltHead
 		if len(content) < at+boltMetaSize {
@@ -211,11 +230,14 @@ func (b *Bolt) metas(content []byte) error {
 			return b.wrong(ErrCorrupt, "meta page %d is damaged", i)
 		}
 		pages = max(pages, binary.LittleEndian.Uint64(meta[40:]))
+		if number := binary.LittleEndian.Uint64(meta[boltMetaTxid:]); i == 0 || number > newest {
+			newest, root = number, binary.LittleEndian.Uint64(meta[boltMetaRoot:])
+		}
 	}
 	if have := uint64(len(content) / page); have < pages {
 		return b.wrong(ErrTruncated, "%d pages of %d", have, pages)
 	}
-	return nil
+	return b.tree(content, page, root)
 }
 
 // fnv64 is the checksum of a meta page: FNV-1a.

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
+
+	"ostlife/impl/env"
 )
 
 // DefaultCapacity is the size of a disk in memory, in bytes of its journal. Where that is
@@ -22,7 +24,9 @@ const (
 
 // Memory is a disk of bytes in memory. It outlives the server whose disk it is, and can
 // fail at any single write: each transaction of a commit is one, and the slot that ends
-// the commit is one. It is used by one [Obd] at a time.
+// the commit is one. Between the last transaction and the slot it syncs: what a crash
+// finds unsynced arrives up to some byte, or, with [Memory.Tear], in any pieces. It is used
+// by one [Obd] at a time.
 type Memory struct {
 	name     string
 	owner    string
@@ -32,6 +36,7 @@ type Memory struct {
 
 	writes int // how many there have been
 	crash  *crash
+	pieces *env.Rand // which pieces of unsynced writes arrive; nil for the first ones
 }
 
 // crash is where the machine fails.
@@ -71,8 +76,14 @@ func (m *Memory) Bytes() []byte { return m.bytes }
 func (m *Memory) Writes() int { return m.writes }
 
 // CrashAt has the machine fail in a write, counted from 1 for the first there ever was:
-// of its bytes keep arrive, all if it is negative, and every later write fails.
+// of its bytes keep arrive, all if it is negative, and every later write fails until the
+// disk is loaded again.
 func (m *Memory) CrashAt(write, keep int) { m.crash = &crash{write, keep} }
+
+// Tear has a crash, from here on, keep pieces of what is unsynced: of each sector of a
+// write, and of the writes of the same commit before it, a draw says whether it arrives.
+// How many bytes were to be kept counts for nothing then.
+func (m *Memory) Tear(draws *env.Rand) { m.pieces = draws }
 
 // SetCapacity bounds the journal, in bytes. A commit that does not fit is refused.
 func (m *Memory) SetCapacity(bytes int) { m.capacity = bytes }
@@ -91,7 +102,9 @@ type slot struct {
 // Load reads the journal. What is behind its committed end is taken as far as it is
 // whole: it had been on its way.
 func (m *Memory) Load() (map[string][]byte, uint64, error) {
-	m.crash = nil
+	if m.crash != nil && m.writes >= m.crash.at {
+		m.crash = nil // it has come
+	}
 	s, err := m.open()
 	if err != nil {
 		return nil, 0, err

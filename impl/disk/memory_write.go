@@ -30,7 +30,7 @@ func (m *Memory) Commit(list []Transaction) error {
 	for at := before; at < len(whole); {
 		next := at + headBytes + int(binary.LittleEndian.Uint32(whole[at:]))
 		if kept, crashed := m.write(next - at); crashed {
-			m.bytes = whole[:at+kept]
+			m.bytes = m.arrived(whole[:next], before, at+kept)
 			return m.wrong(ErrCrashed, "in write %d, of which %d of %d bytes arrived", m.writes, kept, next-at)
 		}
 		at = next
@@ -104,7 +104,7 @@ func (m *Memory) commitSlot(s slot) error {
 	was := append([]byte(nil), m.slotAt(older)...)
 	m.putSlot(older, s)
 	if kept, crashed := m.write(slotBytes); crashed {
-		copy(m.slotAt(older)[kept:], was[kept:])
+		m.spoil(m.slotAt(older), was, kept)
 		return m.wrong(ErrCrashed, "in write %d, of which %d of %d bytes arrived", m.writes, kept, slotBytes)
 	}
 	return nil
@@ -146,11 +146,37 @@ func (m *Memory) slot(i int) (slot, bool) {
 
 // tear has some of what was on its way arrive.
 func (m *Memory) tear(list []Transaction, keep int) {
-	whole := m.bytes
+	before, whole := len(m.bytes), m.bytes
 	for i := range list {
 		whole = list[i].encode(whole)
 	}
-	if size := len(whole) - len(m.bytes); size > 0 {
-		m.bytes = whole[:len(m.bytes)+arrive(keep, size)]
+	m.bytes = m.arrived(whole, before, before+arrive(keep, len(whole)-before))
+}
+
+// arrived is what is there of a journal that is synced up to one byte, and was written up
+// to its end when the machine failed: all up to another byte, or pieces.
+func (m *Memory) arrived(whole []byte, synced, kept int) []byte {
+	if m.pieces == nil {
+		return whole[:kept]
+	}
+	m.spoil(whole[synced:], make([]byte, len(whole)-synced), 0)
+	return whole
+}
+
+// sectorBytes is what arrives whole or not at all: small, as transactions are.
+const sectorBytes = 8
+
+// spoil takes back what has not arrived of a write: all behind so many bytes, or some
+// sectors.
+func (m *Memory) spoil(written, was []byte, kept int) {
+	if m.pieces == nil {
+		copy(written[kept:], was[kept:])
+		return
+	}
+	none := m.pieces.IntN(5) // of four sectors so many do not arrive
+	for at := 0; at < len(written); at += sectorBytes {
+		if end := min(at+sectorBytes, len(written)); m.pieces.IntN(4) < none {
+			copy(written[at:end], was[at:end])
+		}
 	}
 }

@@ -196,15 +196,17 @@ func (c *Catalog) Records(after Record, most int) []Record {
 	return list
 }
 
-// Cancel deletes the records of these cookies in one transaction, and returns those that
-// were there and its number. The caller knows that the OST has committed their destroys.
-func (c *Catalog) Cancel(cookies []Record) ([]Record, uint64, error) {
+// Cancel deletes these records in one transaction, and returns those that were there and
+// its number. The caller knows that the OST has committed their destroys. A record is told
+// by its object, too: the cookie of one that a crash took back is given again, and no
+// object is.
+func (c *Catalog) Cancel(records []Record) ([]Record, uint64, error) {
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	var gone []Record
 	var changes []disk.Change
-	for _, cookie := range cookies {
-		if r, ok := c.take(cookie); ok {
+	for _, r := range records {
+		if c.take(r) {
 			gone = append(gone, r)
 			changes = append(changes, disk.Delete(r.name()))
 		}
@@ -231,16 +233,16 @@ func (c *Catalog) Len() int {
 }
 
 // take takes a record out of its plain log. The lock is held.
-func (c *Catalog) take(cookie Record) (Record, bool) {
+func (c *Catalog) take(r Record) bool {
 	for _, p := range c.logs {
 		for i, e := range p.records {
-			if e.Log == cookie.Log && e.Index == cookie.Index {
+			if e.Record == r {
 				p.records = slices.Delete(p.records, i, i+1)
-				return e.Record, true
+				return true
 			}
 		}
 	}
-	return Record{}, false
+	return false
 }
 
 // trim drops plain logs that are full and have no record left. The lock is held.

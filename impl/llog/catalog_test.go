@@ -123,6 +123,30 @@ func TestCatalog(t *testing.T) {
 	})
 }
 
+// TestLateCancel crashes an MDS with a record that is not committed: its cookie is given to
+// another one, and a cancel of the first, of which its client knows still, takes nothing.
+func TestLateCancel(t *testing.T) {
+	serves(t, func(s *server) {
+		c := s.attach(3)
+		s.add(c, 10)
+		s.commit()
+		lost := s.add(c, 11)
+		s.crash()
+		c = s.attach(3)
+		again := s.add(c, 12)
+		s.commit()
+		if again[0].Log != lost[0].Log || again[0].Index != lost[0].Index {
+			t.Fatalf("the cookie of %v is not that of %v", again, lost)
+		}
+		gone, _, err := c.Cancel(lost)
+		s.ok(err)
+		s.want("cancelled", fmt.Sprint(len(gone), objects(c)), "0[10 12]")
+		gone, _, err = c.Cancel(again)
+		s.ok(err)
+		s.want("cancelled", fmt.Sprint(len(gone), objects(c)), "1[10]")
+	})
+}
+
 // TestManyRecords fills several plain logs, reads them in parts, and cancels them: those
 // that are empty go.
 func TestManyRecords(t *testing.T) {

@@ -110,7 +110,7 @@ func (s *server) serve(m wire.Message) (wire.Message, bool) {
 		return wire.Message{}, false
 	}
 	c, fresh := s.client(m)
-	if c == nil || c.busy {
+	if c == nil {
 		return wire.Message{}, false
 	}
 	if m.Boot != s.Boot { // what was sent to an earlier start is sent again, or was given up
@@ -146,7 +146,8 @@ func (s *server) execute(m wire.Message, c *client, fresh bool) (wire.Message, b
 }
 
 // client finds who asks, and whether the request is a new one; nil for a request that is
-// older than one that was taken. A client that starts again numbers higher.
+// older than one that was taken, and while a create of the client's is under way. A client
+// that starts again numbers higher.
 func (s *server) client(m wire.Message) (c *client, fresh bool) {
 	if _, ok := lustre.ParseNode(m.Client); !ok || m.Number == 0 {
 		return nil, false
@@ -157,6 +158,9 @@ func (s *server) client(m wire.Message) (c *client, fresh bool) {
 		s.clients[m.Client] = c
 	}
 	c.heard = s.world.Now()
+	if c.busy {
+		return nil, false // its create would write over what a newer start of the client is met with
+	}
 	start := m.Number >> ptlrpc.BootShift
 	modifies := m.Kind == wire.MDSCreate || m.Kind == wire.MDSUnlink && !m.Again
 	if modifies && m.Number < c.number || start < max(c.start, c.number>>ptlrpc.BootShift) {
@@ -244,19 +248,28 @@ func (c *client) change(name string, number uint64, reply wire.Message) disk.Cha
 
 // load reads the clients.
 func (s *server) load() error {
-	for _, name := range s.Disk.Names(clientPrefix) {
-		n, err := s.Disk.Numbers(name, 5)
+	return eachClient(s.Disk, func(name string, n []uint64) {
+		number := n[0]
+		reply := wire.Message{Kind: wire.Kind(n[1]), Result: wire.Result(n[2]), Target: lustre.Target(n[3]), Object: n[4]}
+		for n = n[clientNumbers:]; len(n) >= 3; n = n[3:] {
+			reply.Unlinks = append(reply.Unlinks, wire.Unlink{Log: n[0], Index: n[1], Object: n[2]})
+		}
+		s.clients[name] = &client{number: number, start: number >> ptlrpc.BootShift, known: s.Disk.Committed(), answer: reply, heard: s.began}
+		s.awaited[name] = true
+	})
+}
+
+// clientNumbers is how many numbers a client's record has at least.
+const clientNumbers = 5
+
+// eachClient reads the clients' records. The error is that of a damaged one.
+func eachClient(d *disk.Obd, f func(name string, numbers []uint64)) error {
+	for _, name := range d.Names(clientPrefix) {
+		n, err := d.Numbers(name, clientNumbers)
 		if err != nil {
 			return err
 		}
-		number := n[0]
-		reply := wire.Message{Kind: wire.Kind(n[1]), Result: wire.Result(n[2]), Target: lustre.Target(n[3]), Object: n[4]}
-		for n = n[5:]; len(n) >= 3; n = n[3:] {
-			reply.Unlinks = append(reply.Unlinks, wire.Unlink{Log: n[0], Index: n[1], Object: n[2]})
-		}
-		client := &client{number: number, start: number >> ptlrpc.BootShift, known: s.Disk.Committed(), answer: reply, heard: s.began}
-		s.clients[name[len(clientPrefix):]] = client
-		s.awaited[name[len(clientPrefix):]] = true
+		f(name[len(clientPrefix):], n)
 	}
 	return nil
 }
@@ -295,13 +308,9 @@ func (m *MDS) Records(t lustre.Target) []uint64 {
 	return list
 }
 
-// Starts is a number above that of any start of a client that an MDS's disk knows of.
-func Starts(d *disk.Obd) uint64 {
-	first := uint64(0)
-	for _, name := range d.Names(clientPrefix) {
-		if n, err := d.Numbers(name, 1); err == nil { // a damaged record is told when the MDS starts
-			first = max(first, n[0]>>ptlrpc.BootShift+1)
-		}
-	}
-	return first
+// Starts is a number above that of any start of a client that an MDS's disk knows of. The
+// error is that of a damaged record: nothing of the MDS is to be started then.
+func Starts(d *disk.Obd) (first uint64, err error) {
+	err = eachClient(d, func(_ string, n []uint64) { first = max(first, n[0]>>ptlrpc.BootShift+1) })
+	return first, err
 }

@@ -294,3 +294,25 @@ func TestOwners(t *testing.T) {
 		s.want("records", s.mds.Records(0), "[]")
 	})
 }
+
+// TestStartsInCreate has a client start again while a create of its start before is under
+// way, and the MDS crash when both are known: what is left of that start is dropped then.
+func TestStartsInCreate(t *testing.T) {
+	serves(t, false, func(s *server) {
+		object := s.meet("client0")
+		create := s.request("client0", wire.MDSCreate)
+		old := s.request("client0", wire.MDSUnlink)
+		old.Object = object
+		s.want("a create that the OST is asked for", s.ask(create, time.Microsecond).Kind, wire.Kind(0))
+		s.number["client0"] = 1 << ptlrpc.BootShift
+		s.ask(s.request("client0", wire.MDSPing), soon)
+		s.task.Sleep("test: until the create has ended", late)
+		s.want("files", s.mds.Files(0), "[1 2]")
+		s.want("the new start", s.ask(s.request("client0", wire.MDSPing), late).Result, wire.OK)
+		s.task.Sleep("test: the commit", 2*late)
+		s.crash()
+		old.Boot = s.obd.Mounts()
+		s.want("what was late", s.ask(old, 2*silence).Kind, wire.Kind(0))
+		s.want("files then", s.mds.Files(0), "[1 2]")
+	})
+}

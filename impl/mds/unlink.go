@@ -97,18 +97,18 @@ func (s *server) cancel(m wire.Message) {
 	if log == nil {
 		return // it can be done when the target is there again
 	}
-	var cookies []llog.Record
+	var records []llog.Record
 	for _, r := range m.Unlinks {
-		cookies = append(cookies, llog.Record(r))
-		delete(s.owners, cookie{r.Log, r.Index})
+		records = append(records, llog.Record(r))
 	}
-	gone, number, err := log.Cancel(cookies)
+	gone, number, err := log.Cancel(records)
 	if err != nil {
 		return // the disk has failed
 	}
 	left := log.Len() + len(gone)
 	for _, r := range gone {
 		left--
+		delete(s.owners, cookie{r.Log, r.Index})
 		s.trace(lustre.TraceRecord{Action: lustre.ActLlogCancel, Target: m.Target, Object: r.Object, Taken: true, Transno: number, Size: uint32(left)})
 	}
 }

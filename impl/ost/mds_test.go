@@ -166,6 +166,23 @@ func TestStranger(t *testing.T) {
 	})
 }
 
+// TestNoNode has somebody connect by a name that no node has, and that no record of a disk
+// can have: nothing comes of it, and the next client is served.
+func TestNoNode(t *testing.T) {
+	plays(t, func(m *mds) {
+		for _, name := range []string{"", "two words", "OST0000"} {
+			if err := m.network.Send(wire.Message{From: "mds0", To: "OST0000", Client: name, Kind: wire.Connect, XID: 1, Count: 1}); err != nil {
+				t.Error(err)
+			}
+		}
+		m.task.Sleep("test: soon", 2*time.Millisecond)
+		m.want("answers", len(m.heard), 0)
+		m.connect(true)
+		m.want("traced", m.actions, []lustre.Action{lustre.ActOstConnect, lustre.ActOstMdsConn})
+		m.want("the first instance", m.at, 1)
+	})
+}
+
 // TestPrecreate creates objects ahead, over a crash: no id is given twice, and a copy of a
 // request creates nothing.
 func TestPrecreate(t *testing.T) {

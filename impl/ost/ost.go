@@ -96,8 +96,12 @@ func (o *OST) serve(t *env.Task, m wire.Message) (wire.Message, bool) {
 	return reply, o.write(t) && ok
 }
 
-// take carries out a request.
+// take carries out a request. One of a client that is no node is dropped where there is a
+// disk, which keeps exports by the names of nodes.
 func (o *OST) take(m wire.Message) (wire.Message, bool) {
+	if _, ok := lustre.ParseNode(m.Client); !ok && o.config.Disk.Obd != nil && m.Kind == wire.Connect {
+		return wire.Message{}, false
+	}
 	e := o.export(m.Client)
 	switch m.Kind {
 	case wire.Connect:

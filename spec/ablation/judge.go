@@ -27,15 +27,20 @@ type Judge struct {
 	// Another goroutine reads these, which sees so that an action of a mutant does not end.
 	tried atomic.Int64 // how many actions were tried
 	rung  atomic.Int64 // the rung that is climbed
+	other atomic.Int64 // the mutant of which a step is tried beside the design's, or gate.None
 	busy  atomic.Bool  // an exploration is under way
 }
 
 // endless is what is said of a mutant that never leaves a loop.
 const endless = "an action does not end"
 
-// endless is the finding of a mutant in whose action the judge is still.
-func (j *Judge) endless() Finding {
-	return Finding{How: ByError, What: endless, Scope: j.ladder[j.rung.Load()].String(), Matters: true}
+// endless is the finding of a mutant in whose action the judge is still. It fails where
+// that is not the mutant that is judged, but one that is tried beside the design.
+func (j *Judge) endless() (Finding, error) {
+	if other := j.other.Load(); other != gate.None {
+		return Finding{}, fmt.Errorf("mutant %d, tried beside the design: %s", other, endless)
+	}
+	return Finding{How: ByError, What: endless, Scope: j.ladder[j.rung.Load()].String(), Matters: true}, nil
 }
 
 // NewJudge makes one for mutants 1 to count that climbs a ladder.
@@ -45,9 +50,13 @@ func NewJudge(count int, ladder []Rung) *Judge {
 
 // outcome is what an exploration gave.
 type outcome struct {
-	result  *explore.Result[model.State]
-	edges   uint64 // a sum over the transitions, each with its action
-	matters []bool // by mutant, whether the design would be another without it
+	result *explore.Result[model.State]
+	edges  uint64 // a sum over the transitions, each with its action
+
+	// Of the design alone, by mutant: whether it comes to where the mutant would do
+	// anything else, and whether a step from one of its states is then another one. Where
+	// none is, the mutant's graph is the design's, and there is no need to explore it.
+	matters, differs []bool
 }
 
 // transition is what is summed up.
@@ -69,10 +78,10 @@ func (j *Judge) Judge(mutant int) (Finding, error) {
 		if err != nil {
 			return best, err
 		}
-		if !clean.matters[mutant] {
+		best.Matters = best.Matters || clean.matters[mutant]
+		if !clean.differs[mutant] {
 			continue
 		}
-		best.Matters = true
 		if f := j.compare(rung, clean, mutant); f.How > best.How || f.How == best.How && best.What == "" {
 			best = f
 		}
@@ -85,16 +94,13 @@ func (j *Judge) design(i int) (*outcome, error) {
 	if j.clean[i] != nil {
 		return j.clean[i], nil
 	}
-	var o *outcome
-	var err error
-	matters := gate.Watch(j.mutants, func() { o, err = j.explore(j.ladder[i].Scope, gate.None, j.ladder[i].Room) })
+	o, err := j.explore(j.ladder[i].Scope, gate.None, j.ladder[i].Room)
 	if err != nil {
 		return nil, fmt.Errorf("the design in %s: %w", j.ladder[i], err)
 	}
 	if err := j.ladder[i].agrees(o.result); err != nil {
 		return nil, err
 	}
-	o.matters = matters
 	j.clean[i] = o
 	return o, nil
 }
@@ -106,6 +112,9 @@ func (j *Judge) explore(scope model.Scope, mutant, room int) (*outcome, error) {
 		return nil, err
 	}
 	o := &outcome{}
+	if mutant == gate.None {
+		j.beside(m, o)
+	}
 	for i := range m.Actions {
 		next := m.Actions[i].Next
 		m.Actions[i].Next = func(from *model.State, at explore.Site, to *model.State) bool {

@@ -39,7 +39,8 @@ func (r Rung) agrees(result *explore.Result[model.State]) error {
 
 // Ladder lists the scopes in the order in which a mutant climbs them, until a property
 // breaks. The small ones look for that. The deep ones are for what nobody has noticed yet.
-// A scope in which a mutant would change nothing is passed over.
+// A scope in which a mutant takes no other step is passed over. The last ones are there
+// for single mutants that none before them comes to.
 func Ladder() []Rung {
 	return []Rung{
 		{Scope: model.Section4(1, 1, false, 0), Distinct: 1576, Generated: 4859},
@@ -48,7 +49,7 @@ func Ladder() []Rung {
 		{Scope: with(model.Section4(1, 1, true, 0), 0, 1, 0), Distinct: 2811, Generated: 9947},
 		{Scope: with(model.Section4(1, 1, true, 0), 0, 0, 1), Distinct: 7139, Generated: 24022},
 		{Scope: with(quiet(2, 1, 0), 1, 0, 0), Distinct: 360, Generated: 1465},
-		{Scope: with(quiet(1, 1, 2), 1, 0, 0), Distinct: 19631, Generated: 66065},
+		{Scope: with(quiet(1, 1, 2), 1, 0, 0), Distinct: 19631, Generated: 66065, Edges: true},
 		{Scope: with(quiet(1, 1, 2), 0, 1, 0), Distinct: 5514, Generated: 17117},
 		{Scope: recording(quiet(1, 1, 1), 0, 1, 1, 0), Distinct: 4195, Generated: 12116},
 		{Scope: recording(with(quiet(1, 1, 0), 2, 0, 0), 0, 1, 1, 0), Distinct: 4616, Generated: 14160},
@@ -72,6 +73,12 @@ func Ladder() []Rung {
 		{Scope: with(model.Section4(1, 1, true, 1), 1, 0, 0), Distinct: 261822, Generated: 1189273, Edges: true, Deep: true},
 		{Scope: quiet(2, 1, 2), Distinct: 146399, Generated: 557832, Deep: true},
 		{Scope: with(quiet(2, 1, 1), 1, 0, 0), Distinct: 395660, Generated: 1916327, Edges: true, Deep: true},
+		{Scope: mds(quiet(1, 1, 0), 1, 2), Distinct: 384, Generated: 1195, Edges: true, Deep: true},
+		{Scope: mds(with(quiet(2, 1, 0), 1, 0, 0), 0, 1), Distinct: 840, Generated: 3325, Edges: true, Deep: true},
+		{Scope: mds(with(quiet(1, 1, 1), 0, 0, 1), 0, 0), Distinct: 1002, Generated: 2856, Edges: true, Deep: true},
+		{Scope: mds(recording(quiet(2, 1, 0), 0, 1, 0, 0), 0, 1), Distinct: 4920, Generated: 18469, Edges: true, Deep: true},
+		{Scope: mds(quiet(1, 1, 2), 0, 1), Distinct: 32071, Generated: 116328, Edges: true, Deep: true},
+		{Scope: mds(recording(quiet(1, 1, 1), 0, 1, 0, 1), 0, 1), Distinct: 32804, Generated: 127132, Edges: true, Deep: true},
 	}
 }
 

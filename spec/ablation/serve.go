@@ -30,7 +30,12 @@ func Serve(args []string, in io.Reader, out io.Writer) error {
 	answer := json.NewEncoder(out)
 	go func() {
 		watch(judge.tried.Load, judge.busy.Load, patience)
-		if err := answer.Encode(judge.endless()); err != nil {
+		f, err := judge.endless()
+		if err == nil {
+			err = answer.Encode(f)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "ablate:", err)
 			os.Exit(1)
 		}
 		os.Exit(0)

@@ -35,6 +35,13 @@ var scopes = []struct {
 	{"mds-1x2-connected-F1-U1-quiet", mds(model.Section4(1, 2, true, 1).Quieted(), 1)},
 	{"mds-2x1-connected-F1-U1-quiet", mds(model.Section4(2, 1, true, 1).Quieted(), 1)},
 	{"mds-2x1-connected-F1-W1-quiet", mds(writing(model.Section4(2, 1, true, 1).Quieted(), 1), 0)},
+	{"mds-1x1-connected-F0-C1-U2-quiet", mds(creating(model.Section4(1, 1, true, 0).Quieted(), 1), 2)},
+	{"mds-2x1-connected-F0-W1-U1-quiet", mds(writing(model.Section4(2, 1, true, 0).Quieted(), 1), 1)},
+	{"mds-1x1-connected-F1-P1-quiet", mds(pooling(model.Section4(1, 1, true, 1).Quieted(), 1), 0)},
+	{"mds-2x1-connected-F0-U1-A0100", mds(model.Scope{Nodes: 2, Targets: 1, Connected: true, Deactivates: 1}, 1)},
+	{"mds-1x1-connected-F2-U1-quiet", mds(model.Section4(1, 1, true, 2).Quieted(), 1)},
+	{"mds-1x1-connected-F1-U1-A0101", mds(model.Scope{Nodes: 1, Targets: 1, Connected: true, Faults: 1, Deactivates: 1, Removes: 1}, 1)},
+	{"1x1-connected-F2-W1-quiet", writing(model.Section4(1, 1, true, 2).Quieted(), 1)},
 }
 
 func mds(s model.Scope, unlinks uint8) model.Scope { s.MDS, s.Unlinks = true, unlinks; return s }

@@ -76,11 +76,12 @@ func TestScript(t *testing.T) {
 }
 
 // TestScriptChecksEverything: without arguments every configuration is checked that
-// has something to judge, the large ones by a command of their own.
+// has something to judge, the large ones and liveness by commands of their own.
 func TestScriptChecksEverything(t *testing.T) {
 	small, _, _ := script(t, "0", "", "-n", "check")
 	large, _, _ := script(t, "0", "", "-n", "large")
-	stdout := small + large
+	live, _, _ := script(t, "0", "", "-n", "live")
+	stdout := small + large + live
 	files, err := filepath.Glob("../MC-*.cfg")
 	if err != nil {
 		t.Fatal(err)

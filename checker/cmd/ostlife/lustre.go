@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"ostlife/checker/history"
 	"ostlife/checker/records"
 	"ostlife/checker/records/judge"
 	"ostlife/checker/records/show"
@@ -161,7 +162,8 @@ func (f *lustreFlags) traced(w io.Writer, t *teller, s *judge.Story) error {
 		fmt.Fprintf(t.streams.err, "ostlife: %s has no action: no import of an OST shows a change of state\n", f.trace)
 	}
 	if err == nil && left > 0 {
-		fmt.Fprintf(t.streams.err, "ostlife: %d more imports show changes of state and are not in %s: the design has those of OSTs alone\n", left, f.trace)
+		fmt.Fprintf(t.streams.err, "ostlife: %d more imports show changes of state and are not in %s: it has room for %d, of OSTs alone\n",
+			left, f.trace, history.DefaultTargets)
 	}
 	return err
 }

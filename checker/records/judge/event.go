@@ -26,6 +26,7 @@ type Event struct {
 	Now    records.State // what the lane is in afterwards; unknown where the event does not say
 	Seen   bool          // the change itself was printed, or is in a ring: not only concluded
 	Ring   bool          // from a state file's ring
+	Gap    bool          // others were before it that were not kept
 	Weight Weight
 	Text   string
 	Peer   string // the NID that it names
@@ -59,7 +60,11 @@ func (k *kept) all() []Event {
 	list := make([]Event, 0, len(k.first)+len(k.last))
 	list = append(list, k.first...)
 	list = append(list, k.last[k.next:]...)
-	return append(list, k.last[:k.next]...)
+	list = append(list, k.last[:k.next]...)
+	if k.dropped > 0 {
+		list[len(k.first)].Gap = true
+	}
+	return list
 }
 
 // told is how a message is told: with {name} in place of a field, and what state it says.
@@ -88,6 +93,10 @@ func field(name string, m *records.Message) string {
 	switch name {
 	case "nid":
 		return m.NID
+	case "client":
+		if _, named := m.Fields.Get("client"); !named {
+			return m.NID
+		}
 	case "target":
 		return ParseName(m.Target).Target
 	}

@@ -44,7 +44,7 @@ type finder struct {
 
 // finders is every finder, in the order in which their findings are told within a level.
 var finders = []func(*finder){
-	(*finder).outages, (*finder).evictions, (*finder).fullInvalid, (*finder).stuck, (*finder).stays, (*finder).troubled, (*finder).deactivated, (*finder).denied,
+	(*finder).outages, (*finder).evictions, (*finder).fullInvalid, (*finder).stuck, (*finder).stays, (*finder).troubled, (*finder).deactivated, (*finder).forGood, (*finder).denied,
 	(*finder).serverRecoveries, (*finder).serverEvictions, (*finder).storms, (*finder).flapping, (*finder).disagreements, (*finder).configLogs,
 	(*finder).precreates, (*finder).orphans,
 }
@@ -182,6 +182,8 @@ func (f *finder) server(of *Lane) []*Lane {
 func span(nanos int64) string {
 	d := time.Duration(nanos)
 	switch {
+	case d == 0:
+		return "less than a second" // the clock shows no less
 	case d < time.Second && d > 0:
 		return fmt.Sprintf("%d ms", max(1, d.Milliseconds()))
 	case d < 2*time.Minute:
@@ -201,7 +203,7 @@ func (f *finder) when(m *Moment) string { return f.story.When(m) }
 // When tells a moment's time on its axis, and its own clock's where it is on none.
 func (s *Story) When(m *Moment) string {
 	if m.Group < 0 {
-		return "at an unknown time"
+		return "an unknown time"
 	}
 	a := &s.Axes[m.Group]
 	text := a.Time(m.At, max(m.Stamp.Step, time.Second))

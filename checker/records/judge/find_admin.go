@@ -49,6 +49,22 @@ func (f *finder) deactivated() {
 	}
 }
 
+// forGood tells the targets that an administrator switched off at the MGS.
+func (f *finder) forGood() {
+	for _, l := range f.story.Lanes {
+		said := l.of(records.WhatPermanentOff, records.WhatPermanentOn)
+		if len(said) == 0 || said[len(said)-1].What == records.WhatPermanentOn {
+			continue
+		}
+		last := said[len(said)-1]
+		name := l.FS + "-" + l.Name
+		f.add(Finding{Kind: "deactivated", Level: Look, Lanes: []int{l.ID}, Lines: said,
+			Sentence: fmt.Sprintf("%s was deactivated for good by the administrator, at the MGS, %s", name, f.when(&last)),
+			Why:      []string{"It is in the config log: every node that reads it leaves the target alone, now and after a mount."},
+			Next:     []string{fmt.Sprintf("lctl conf_param %s.osc.active=1 # on the MGS, to use it again", name)}})
+	}
+}
+
 func adminText(s Snapshot) string {
 	switch s.Kind {
 	case records.KindParam:

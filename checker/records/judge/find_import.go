@@ -151,8 +151,8 @@ const stuckAfter = time.Minute
 // stuck tells imports that have not become usable by the end of the records.
 func (f *finder) stuck() {
 	for l := range f.imports {
-		if settled(l.State) || f.told[l.ID] {
-			continue
+		if settled(l.State) || f.told[l.ID] || l.State == records.Disconn && l.Deactive == yes {
+			continue // what is deactivated stays DISCONN, and has a finding of its own
 		}
 		x := Finding{Kind: "stuck", Level: Problem, Lanes: []int{l.ID}}
 		if l.Since != nil {

@@ -19,6 +19,7 @@ type outage struct {
 	lost    []Moment
 	back    []Moment
 	own     []Moment // what the server itself says
+	among   string   // of how many it is one, where not all are told
 }
 
 // outages tells, for each server, when it was gone for whom and when it was back: the one
@@ -27,20 +28,42 @@ func (f *finder) outages() {
 	for _, o := range f.gathered() {
 		switch {
 		case len(o.lost) > 0:
-			for i, e := range o.episodes() {
-				if i == maxEpisodes {
-					break // the storm's own finding tells the rest
-				}
-				f.outage(e)
-			}
+			f.times(o.episodes())
 		case len(o.back) > 1:
 			f.cameBack(o)
 		}
 	}
 }
 
-// maxEpisodes is how many outages of one server are told.
-const maxEpisodes = 8
+// maxEpisodes is how many outages of one server are told one by one.
+const maxEpisodes = 2
+
+// times tells a server's outages: of many, the longest one and how many there were.
+func (f *finder) times(list []*outage) {
+	if len(list) <= maxEpisodes {
+		for _, e := range list {
+			f.outage(e)
+		}
+		return
+	}
+	longest := slices.MaxFunc(list, func(a, b *outage) int { return cmp.Compare(a.span(), b.span()) })
+	first, last := list[0].lost[0], list[len(list)-1].lost[0]
+	longest.among = fmt.Sprintf("It was lost %d times in all, %s to %s; this was the longest.", len(list), f.when(&first), f.when(&last))
+	if f.outage(longest); len(list[len(list)-1].back) > 0 {
+		return
+	}
+	if e := list[len(list)-1]; e != longest {
+		f.outage(e) // which may not be over
+	}
+}
+
+// span is how long an outage lasted, as far as the returns tell it.
+func (o *outage) span() int64 {
+	if len(o.back) == 0 {
+		return 0
+	}
+	return o.back[len(o.back)-1].At - o.lost[0].At
+}
 
 // aroundOutage is how long before an outage and after it what the server says belongs to it.
 const aroundOutage = int64(time.Minute)
@@ -182,7 +205,7 @@ func (f *finder) outage(o *outage) {
 		x.Sentence = fmt.Sprintf("%s failed over from %s to %s in %s: %s to %s", few(o.targets), o.nid, few(elsewhere),
 			span(last.At-first.At), f.when(&first), f.when(&last))
 	}
-	x.Why = append(x.Why, "Lost by "+few(f.who(lost))+".")
+	x.Why = append(x.Why, "Lost by "+few(f.who(lost))+"."+f.justBefore(lost))
 	for _, m := range own {
 		x.Why = append(x.Why, fmt.Sprintf("%s at %s: %s.", f.whose(&m), f.when(&m), m.Text))
 	}
@@ -193,9 +216,27 @@ func (f *finder) outage(o *outage) {
 	if len(elsewhere) > 0 && !all {
 		x.Why = append(x.Why, "Some are back at "+few(elsewhere)+": those failed over.")
 	}
+	if o.among != "" {
+		x.Why = append(x.Why, o.among)
+	}
 	f.silent(&x, lost, back, own)
 	x.Next = []string{fmt.Sprintf("lctl get_param '*.%s*.state' # on each node", common(o.targets))}
 	f.add(x)
+}
+
+// causeWithin is how long before a loss what led to it was told.
+const causeWithin = int64(2 * time.Second)
+
+// justBefore tells what the first import that was lost had said just before.
+func (f *finder) justBefore(lost []Moment) string {
+	for _, m := range lost {
+		for _, c := range f.story.Lanes[m.Lane].of(records.WhatTimedOut, records.WhatRequestFailed, records.WhatLockTimedOut, records.WhatAbrupt) {
+			if c.Group == m.Group && c.At <= m.At && m.At-c.At <= causeWithin && compareLines(c.Place, m.Place) <= 0 {
+				return " Just before: " + c.Text + "."
+			}
+		}
+	}
+	return ""
 }
 
 // elsewhere is at which other NIDs those that had lost the server are back, and whether all of

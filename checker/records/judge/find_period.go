@@ -3,6 +3,8 @@ package judge
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"ostlife/checker/records"
@@ -19,6 +21,9 @@ const (
 func (f *finder) storms() {
 	for l := range f.imports {
 		longest := l.vain()
+		if len(longest) < stormConnects {
+			longest = l.refused()
+		}
 		if len(longest) < stormConnects {
 			continue
 		}
@@ -42,6 +47,9 @@ func (l *Lane) vain() []Moment {
 	var began *Moment
 	for i := range l.Moments {
 		m := &l.Moments[i]
+		if m.Gap {
+			run, began = nil, nil
+		}
 		switch {
 		case m.What != "":
 			continue
@@ -55,6 +63,29 @@ func (l *Lane) vain() []Moment {
 			run = nil
 		}
 		began = nil
+		if len(run) > len(longest) {
+			longest = slices.Clone(run)
+		}
+	}
+	return longest
+}
+
+// refused gives the longest run of connects that a console tells to have failed, where none
+// came through between.
+func (l *Lane) refused() []Moment {
+	var run, longest []Moment
+	for i := range l.Moments {
+		m := &l.Moments[i]
+		if m.Gap {
+			run = nil
+		}
+		switch {
+		case m.Group < 0:
+		case m.What == records.WhatConnectFailed, m.What == records.WhatRequestFailed && strings.Contains(m.Text, "_connect failed"):
+			run = append(run, *m)
+		case m.Now == records.Full:
+			run = nil
+		}
 		if len(run) > len(longest) {
 			longest = slices.Clone(run)
 		}
@@ -101,10 +132,26 @@ func (f *finder) flapping() {
 			continue
 		}
 		f.add(Finding{Kind: "storm", Level: Problem, Lanes: []int{l.ID}, Lines: lost,
-			Sentence: fmt.Sprintf("%s was lost %d times, %s to %s%s", l.Title(), len(lost), f.when(&first), f.when(&last), every(lost)),
+			Sentence: fmt.Sprintf("%s was lost %s times, %s to %s%s", l.Title(), l.atLeast(len(lost)), f.when(&first), f.when(&last), l.period(lost)),
 			Why:      []string{"It comes back each time, and is lost again: a bad link, an overloaded server whose answers come too late, or two nodes with one NID."},
 			Next:     []string{"lctl get_param " + l.kind() + "." + l.device() + ".timeouts", "lnetctl stats show"}})
 	}
+}
+
+// atLeast is a number of moments, which are more where some were not kept.
+func (l *Lane) atLeast(n int) string {
+	if l.Dropped > 0 {
+		return fmt.Sprintf("at least %d", n)
+	}
+	return strconv.Itoa(n)
+}
+
+// period tells the period of moments, where all were kept.
+func (l *Lane) period(list []Moment) string {
+	if l.Dropped > 0 {
+		return ""
+	}
+	return every(list)
 }
 
 // longStay is how long an import may be on its way before that is told, although it is over.
@@ -117,7 +164,7 @@ func (f *finder) stays() {
 		for i, m := range l.Moments[:max(0, len(l.Moments)-1)] {
 			next := l.Moments[i+1]
 			if m.Now == records.StateUnknown || settled(m.Now) || m.Now == records.Disconn || m.What != "" ||
-				next.Group != m.Group || next.What != "" || next.Left != m.Now {
+				next.Group != m.Group || next.What != "" || next.Left != m.Now || next.Gap {
 				continue
 			}
 			if next.At-m.At > end.At-worst.At {

@@ -1,6 +1,7 @@
 package judge_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -72,12 +73,21 @@ var findings = []struct {
 	{"lost once", []string{log("100 FULL DISCONN", "101 DISCONN CONNECTING", "101 CONNECTING RECOVER", "101 RECOVER FULL")}, "", "", ""},
 	{"connects in vain", []string{log("100 DISCONN CONNECTING", "110 CONNECTING DISCONN", "125 DISCONN CONNECTING", "135 CONNECTING DISCONN",
 		"150 DISCONN CONNECTING", "160 CONNECTING DISCONN", "175 DISCONN CONNECTING", "175 CONNECTING FULL")}, "reconnects", judge.Told, "3 connects in a row failed, 00:01:40 to 00:02:30, every 25 s"},
+	{"refused, as a console tells it", []string{clock("01", refusal) + clock("26", refusal) + clock("51", refusal)}, "reconnects", judge.Look, "3 connects in a row failed, 09:26:01 to 09:26:51, every 25 s"},
+	{"refused once", []string{clock("01", refusal)}, "", "", ""},
+	{"lost again and again", []string{clock("01", loss) + clock("02", restored) + clock("11", loss) + clock("16", restored) + clock("21", loss) + clock("22", restored)},
+		"outage", judge.Told, "away for 5 s: 09:26:11 to 09:26:16 Lost by client ffff9a0011223344 (OST0002). Back for client ffff9a0011223344 (OST0002). It was lost 3 times in all, 09:26:01 to 09:26:21"},
 	{"slow", []string{log("100 REPLAY_LOCKS REPLAY_WAIT", "900 REPLAY_WAIT RECOVER", "900 RECOVER FULL")}, "slow", judge.Look, "in REPLAY_WAIT for 13 min 20 s"},
 	{"recovery evicted", []string{"obdfilter.demo-OST0002.recovery_status=\nstatus: COMPLETE\nrecovery_start: 1\nrecovery_duration: 9\ncompleted_clients: 3/5\n"}, "recovery-evicted", judge.Problem, "3 of 5 clients"},
 	{"recovery", []string{"obdfilter.demo-OST0002.recovery_status=\nstatus: COMPLETE\nrecovery_start: 1\nrecovery_duration: 9\ncompleted_clients: 5/5\n"}, "", "", ""},
 	{"recovery evicted, console", []string{clock("46", "Lustre: demo-OST0002: Recovery over after 0:53, of 2 clients 1 recovered and 1 was evicted.")}, "recovery-evicted", judge.Problem, "evicted 1 client"},
 	{"the server evicts", []string{clock("46", "Lustre: demo-OST0002: haven't heard from client 1c2d3e4f-0000-4000-8000-000000000001 (at 10.9.8.20@tcp) in 227 seconds. I think it's dead, and I am evicting it. exp 00000000aabbccdd, cur 1787650000 expire 1787649970 last 1787649773")},
 		"server-evicts", judge.Problem, "had not heard of: 10.9.8.20@tcp, 09:26:46"},
+	{"deactivated for good", []string{clock("46", "Lustre: Permanently deactivating demo-OST0002")}, "deactivated", judge.Look, "conf_param demo-OST0002.osc.active=1"},
+	{"activated again for good", []string{clock("46", "Lustre: Permanently deactivating demo-OST0002") + clock("47", "Lustre: Permanently reactivating demo-OST0002")}, "", "", ""},
+	{"lost, and deactivated", []string{clock("46", "Lustre: setting import demo-OST0002_UUID INACTIVE by administrator request") + clock("46", loss)}, "deactivated", judge.Look, "not lost"},
+	{"lost for a request that timed out", []string{clock("46", "Lustre: 1:0:(client.c:1:f()) @@@ Request sent has timed out for slow reply: [sent 1787650000/real 1787650000]  req@00000000a1b2c3d4 x1/t0(0) o4->"+device+"@10.9.8.7@tcp:6/4 lens 1/2 e 0 to 1 dl 1787650006 ref 1 fl X/0/f rc 0/-1") +
+		clock("46", loss) + clock("46", restored)}, "outage", judge.Told, "away for less than a second: 09:26:46 to 09:26:46 Lost by client ffff9a0011223344 (OST0002). Just before: a request timed out: timed out for slow reply. Back for client"},
 	{"restored, and yet not", []string{clock("46", "Lustre: setting import demo-OST0002_UUID INACTIVE by administrator request") +
 		clock("47", "Lustre: "+device+": Connection restored to demo-OST0002 (at 10.9.8.7@tcp)")}, "deactivated", judge.Look, "which stays disconnected"},
 	{"orphans", []string{clock("46", "Lustre: demo-OST0002: deleting orphan objects from 0x0:23205 to 0x0:23265")}, "orphans", judge.Told, "OST0002"},
@@ -99,6 +109,13 @@ var findings = []struct {
 		strings.TrimSpace(configLog) + "\n- { index: 27, event: marker, flags: 0x06, version: 2.16.50.1, createtime: 1787650000, canceltime: 0 }\n",
 		target + "0: demo-OST0000_UUID ACTIVE\n"}, "config-off", judge.Problem, "SKIP"},
 }
+
+// What a console says of an import that is refused, lost and restored.
+const (
+	refusal  = "LustreError: 11-0: " + device + ": operation ost_connect to node 10.9.8.7@tcp failed: rc = -16"
+	loss     = "Lustre: " + device + ": Connection to demo-OST0002 (at 10.9.8.7@tcp) was lost; in progress operations using this service will wait for recovery to complete"
+	restored = "Lustre: " + device + ": Connection restored to 10.9.8.7@tcp (at 10.9.8.7@tcp)"
+)
 
 const configLog = "- { index: 26, event: add_osc, device: demo-clilov, ost: demo-OST0002_UUID, index: 2, gen: 1, UUID: demo-OST0002-osc_UUID }\n"
 
@@ -138,6 +155,7 @@ func TestEvictionNamesItsCause(t *testing.T) {
 	for _, row := range []struct{ name, server, says string }{
 		{"not heard of", "Lustre: demo-OST0002: haven't heard from client 1c2d3e4f-0000-4000-8000-000000000001 (at 10.9.8.20@tcp) in 227 seconds. I think it's dead, and I am evicting it. exp 00000000aabbccdd, cur 1787650000 expire 1787649970 last 1787649773", "not heard of for 227 s"},
 		{"lock", "LustreError: 138-a: demo-OST0002: A client on nid 10.9.8.20@tcp was evicted due to a lock blocking callback time out: rc -107", "it kept a lock"},
+		{"lock, on a debugging line", "LustreError: 0:0:(ldlm_lockd.c:305:f()) ### lock callback timer expired after 101s: evicting client at 10.9.8.20@tcp  ns: filter-demo-OST0002_UUID lock: ffff9a0011223355/0x1 lrc: 3/0,0", "it kept a lock"},
 		{"recovery", "Lustre: demo-OST0002: Recovery over after 0:53, of 2 clients 1 recovered and 1 was evicted.", "recovery had ended without it"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -147,5 +165,25 @@ func TestEvictionNamesItsCause(t *testing.T) {
 				t.Errorf("want %q in %+v", row.says, s.Findings)
 			}
 		})
+	}
+}
+
+// TestFindingsBesideWhatWasNotKept: of an import whose events were too many to keep, what the
+// ones that were left out did is not made up.
+func TestFindingsBesideWhatWasNotKept(t *testing.T) {
+	states := []string{"FULL", "DISCONN", "CONNECTING", "RECOVER"}
+	var changes []string
+	for i := range 4000 {
+		changes = append(changes, fmt.Sprintf("%d %s %s", 1000+i, states[i%4], states[(i+1)%4]))
+	}
+	s := told(t, log(changes...))
+	if s.Lanes[0].Dropped == 0 {
+		t.Fatal("all was kept")
+	}
+	for _, f := range s.Findings {
+		if f.Kind == "storm" && strings.Contains(f.Sentence, "was lost at least 1") && !strings.Contains(f.Sentence, "every") {
+			continue
+		}
+		t.Errorf("%s: %s", f.Kind, f.Sentence)
 	}
 }

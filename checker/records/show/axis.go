@@ -115,6 +115,9 @@ func (s *scale) strip(l *judge.Lane, group int, until int64) []records.State {
 	state, from, nth, last := records.StateUnknown, 0, 0, int64(math.MinInt64)
 	for i := range l.Moments {
 		m := &l.Moments[i]
+		if m.Gap {
+			state = records.StateUnknown // what it was meanwhile was not kept
+		}
 		if m.Group != group || m.Now == records.StateUnknown {
 			continue
 		}

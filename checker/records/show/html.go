@@ -62,7 +62,7 @@ type pageLane struct {
 	Still   string        `json:"still,omitempty"`
 	Left    int64         `json:"left,omitempty"` // events left out
 	Ends    [][2]int64    `json:"ends"`           // axis, when its records end
-	Events  [][7]int64    `json:"events"`         // axis, time, state, state before, text, file, line
+	Events  [][7]int64    `json:"events"`         // axis, time, state (-1: not kept), state before, text, file, line
 	Broken  []string      `json:"broken,omitempty"`
 	Missing []string      `json:"missing,omitempty"`
 }
@@ -175,13 +175,19 @@ func (p *page) laneData(l *judge.Lane, most int, texts, files *words) pageLane {
 	if l.FS != "" {
 		x.Name = l.FS + "-" + l.Name
 	}
-	moments := l.Moments
+	moments, left := l.Moments, x.Left
 	for i := range moments {
 		if len(moments) > most && i >= most/2 && i < len(moments)-most/2 {
 			x.Left++
 			continue
 		}
 		m := &moments[i]
+		if n := len(x.Events); n > 0 && (m.Gap || left < x.Left) {
+			gap := x.Events[n-1]
+			gap[2], gap[3], gap[4] = -1, 0, texts.number("events are left out here") // of no state
+			x.Events = append(x.Events, gap)
+		}
+		left = x.Left
 		at := int64(0)
 		if m.Group >= 0 {
 			at = (m.At - p.Story.Axes[m.Group].Low) / micro

@@ -15,9 +15,14 @@ const Variable = "OSTLIFE_ABLATED"
 // None is no mutant: everything is as it is written.
 const None = 0
 
+var dropped = chosen(os.Getenv(Variable))
+
+// What is noted of the mutants that matter, while that is watched.
 var (
-	dropped  = chosen(os.Getenv(Variable))
-	mattered []bool // by mutant, while that is watched
+	watched bool
+	round   int   // counts the watches
+	noted   []int // by mutant, the watch in which it was noted last
+	list    []int // of this watch
 )
 
 // chosen reads the environment variable. What is no number is no mutant.
@@ -37,21 +42,26 @@ func Drop(mutant int) (before int) {
 }
 
 // Watch calls do, which runs the copy on this goroutine alone and with no mutant, and
-// gives a list that says of the mutants 0 to count whether they would have mattered: one
-// that would not can change nothing of what was done. [None] always does: it is explored
-// as a control.
-func Watch(count int, do func()) []bool {
-	mattered = make([]bool, count+1)
-	mattered[None] = true
-	defer func() { mattered = nil }()
+// lists the mutants that would have mattered: any other can change nothing of what was
+// done. The list is good until the next watch.
+func Watch(do func()) []int {
+	round, list, watched = round+1, list[:0], true
+	defer func() { watched = false }()
 	do()
-	return mattered
+	return list
 }
 
 // matters takes note of a mutant that would change something here.
 func matters(mutant int) {
-	if mattered != nil {
-		mattered[mutant] = true
+	if !watched {
+		return
+	}
+	if mutant >= len(noted) {
+		noted = append(noted, make([]int, mutant+1-len(noted))...)
+	}
+	if noted[mutant] != round {
+		noted[mutant] = round
+		list = append(list, mutant)
 	}
 }
 
@@ -91,7 +101,7 @@ func Kept[T comparable](mutant int, value T) T {
 
 // Else gives the new value, or the old one in its place.
 func Else[T comparable](mutant int, value, old T) T {
-	if mattered != nil && value != old {
+	if watched && value != old {
 		matters(mutant)
 	}
 	if Dropped(mutant) {

@@ -60,6 +60,7 @@ function drawStretches(list, top, until) {
   for (let n = first(list, view.from); n < list.length; n++) {
     const begin = list[n][0], end = n + 1 < list.length ? list[n + 1][0] : until;
     if (begin > view.to) break;
+    if (!colours[list[n][1]]) continue; // what was not kept
     const left = Math.max(NAMES, x(begin)), right = Math.min(wide - 10, Math.max(x(end), left + 2));
     const px = Math.floor(left), r = STATES[list[n][1]].rank;
     if (right - left <= 2 && px === last && r < rank) continue;

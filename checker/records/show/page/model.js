@@ -11,7 +11,7 @@ const view = { axis: 0, from: 0, to: 1, shown: [], lane: -1 };
 const stretches = data.lanes.map(lane => {
   const byAxis = {};
   for (const e of lane.events) {
-    if (e[0] >= 0 && e[2] > 0) (byAxis[e[0]] ||= []).push([e[1], e[2]]);
+    if (e[0] >= 0 && e[2] !== 0) (byAxis[e[0]] ||= []).push([e[1], Math.max(e[2], 0)]);
   }
   return byAxis;
 });
