@@ -120,7 +120,14 @@ func (f *Follower) unlinking(r *lustre.TraceRecord, n *reader) string {
 		}
 		c.sent, c.executed, c.refused = at, nil, 0
 	case lustre.ActUnlinkInterpret:
-		return c.hears(r, f.disk.mounted)
+		if wrong := c.hears(r, f.disk.mounted); wrong != "" || !r.Refused {
+			return wrong
+		}
+		for _, other := range f.clients { // each for itself: that refusal was not for it
+			if other.sent == at && other.refused > 0 {
+				other.refused--
+			}
+		}
 	case lustre.ActMdsUnlink:
 		return f.mdsUnlink(r, at)
 	case lustre.ActMdsCommit:
@@ -167,7 +174,7 @@ func (f *Follower) mdsUnlink(r *lustre.TraceRecord, at thing) string {
 	switch {
 	case !ok:
 		return "the MDS cannot do it here"
-	case !f.asksFor(at, r.Refused):
+	case !f.asksFor(at, r.Refused, file):
 		return "no client has asked for it"
 	case done && (r.Refused || r.Transno <= f.disk.last):
 		return fmt.Sprintf("there is such a file, and its llog is ready: it is unlinked in a transaction behind %d", f.disk.last)
@@ -182,8 +189,9 @@ func (f *Follower) mdsUnlink(r *lustre.TraceRecord, at thing) string {
 }
 
 // asksFor reports that a client asks for an unlink: one that has not been refused, or that
-// has its answer and replays it, or has died since it sent it.
-func (f *Follower) asksFor(at thing, refused bool) bool {
+// has its answer and replays it, or has died since it sent it. A replay is refused where the
+// file is there again, and the target is not.
+func (f *Follower) asksFor(at thing, refused, file bool) bool {
 	waiting, told := 0, 0
 	for _, c := range f.clients {
 		if c.sent == at {
@@ -197,7 +205,7 @@ func (f *Follower) asksFor(at thing, refused bool) bool {
 		if i := slices.Index(c.forgotten, at); i >= 0 && refused {
 			c.forgotten = slices.Delete(c.forgotten, i, i+1) // it asks for nothing more
 			return true
-		} else if i >= 0 || !refused && slices.Contains(c.answered, at) {
+		} else if i >= 0 || (file || !refused) && slices.Contains(c.answered, at) {
 			return true
 		}
 	}
