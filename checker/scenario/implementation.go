@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"ostlife/checker/conform"
@@ -30,10 +31,13 @@ type implementation struct {
 	order    *history.TraceRecorder
 	deviates *follow.Deviation
 
-	clock clock
-	side  bool // there are disks
-	mu    sync.Mutex
-	disks map[string]*disk.Memory // by the name of the server
+	clock  clock
+	side   bool // there are disks
+	world  *env.World
+	trace  lustre.Tracer
+	spoilt atomic.Bool // a disk was damaged in a real run
+	mu     sync.Mutex
+	disks  map[string]*disk.Memory // by the name of the server
 }
 
 // newImplementation makes the cluster of a scenario in a world.
@@ -53,6 +57,7 @@ func newImplementation(s *Scenario, w *env.World, c clock, o Options, seen *obse
 			i.order.Record(r)
 		},
 	}
+	i.world, i.trace = w, config.Trace
 	if i.side = s.disks(); i.side {
 		config.Disks, config.Precreate = i.medium, uint32(s.Cluster.Precreate)
 	}
@@ -62,8 +67,9 @@ func newImplementation(s *Scenario, w *env.World, c clock, o Options, seen *obse
 }
 
 // follow holds the trace against the model, up to the first record that it cannot follow.
+// The design has no damaged disk: behind one, a real run is judged by its properties alone.
 func (i *implementation) follow(r *lustre.TraceRecord) {
-	if i.deviates == nil {
+	if i.deviates == nil && !i.spoilt.Load() {
 		i.deviates = i.follower.Record(r)
 	}
 }

@@ -136,6 +136,9 @@ func (i *implementation) Damage(n lustre.Node, how, what string, targets []lustr
 	if len(changes) == 0 {
 		return nil
 	}
+	i.spoilt.Store(i.clock.pace == realPace)
+	i.trace(lustre.TraceRecord{Stamp: i.world.Stamp(), Time: i.world.Now(), Action: lustre.ActMdsCommit, Node: n, Taken: true,
+		Transno: number + 1, Size: 1}) // the damage has the number of a transaction that the crash may have taken back
 	return m.Commit([]disk.Transaction{{Number: number + 1, Changes: changes}})
 }
 
