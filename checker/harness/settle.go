@@ -104,7 +104,7 @@ func (r *runner) lastObjects(t *env.Task, client uint32) {
 // when it has waited long enough; false if the world stops. On a network that loses
 // messages, and with slots enough, some slot is always busy.
 func (r *runner) calm(t *env.Task) bool {
-	left := unfinished(r.cluster.Snapshot())
+	left := r.left()
 	for range CalmIntervals {
 		if len(left) == 0 {
 			return true
@@ -112,12 +112,27 @@ func (r *runner) calm(t *env.Task) bool {
 		if t.Sleep(PointQuiet, r.timing.Request+r.timing.Ping) == env.Stopped {
 			return false
 		}
-		left = still(left, unfinished(r.cluster.Snapshot()))
+		left = still(left, r.left())
 	}
 	if r.judgeable() {
 		r.outcome.Unfinished = left
 	}
 	return true
+}
+
+// left lists what slots have left to do, and the targets in use of which the MDS's llog has
+// records: what a file was unlinked from is destroyed in the end.
+func (r *runner) left() []Unfinished {
+	list := unfinished(r.cluster.Snapshot())
+	for target := range lustre.Target(r.plan.Targets) {
+		if !r.plan.Disks || r.cluster.Status(lustre.FirstMDS, target).Active == 0 {
+			continue
+		}
+		if len(r.cluster.Objects(target).Records) > 0 {
+			list = append(list, Unfinished{"UnlinkedObjectIsDestroyed", "C1a", lustre.FirstMDS, target, lustre.Full})
+		}
+	}
+	return list
 }
 
 // still lists what is left now of those that had something left before.

@@ -82,8 +82,8 @@ func (k *Cluster) Unlink(t *env.Task, n lustre.Node, target lustre.Target, objec
 	return own.mdc.Unlink(t, target, object, k.until())
 }
 
-// LastID is the last object id of a target that the MDS has used (C1b): of its LOV there,
-// and asked for at a client. It is refused with ErrNoTarget where no such target was ever
+// LastID is the last object id of a target that the MDS has used (C1b), committed: asked for
+// there, or at a client. It is refused with ErrNoTarget where no such target was ever
 // there.
 func (k *Cluster) LastID(t *env.Task, n lustre.Node, target lustre.Target) (uint64, error) {
 	own, err := k.find(n)
@@ -93,7 +93,7 @@ func (k *Cluster) LastID(t *env.Task, n lustre.Node, target lustre.Target) (uint
 	case own.mdc != nil:
 		return own.mdc.LastID(t, target, k.until())
 	case own.mds != nil && k.config.Disks != nil:
-		return own.lov.LastID(target)
+		return own.mds.LastID(t, target, k.until())
 	}
 	return 0, &NodeError{n, "the MDS has no disk"}
 }

@@ -196,6 +196,21 @@ func (c *Catalog) Records(after Record, most int) []Record {
 	return list
 }
 
+// Find gives the record of an object and the transaction that wrote it, which may not be
+// committed; false if there is none.
+func (c *Catalog) Find(object uint64) (r Record, number uint64, there bool) {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	for _, p := range c.logs {
+		for _, e := range p.records {
+			if e.Object == object {
+				return e.Record, e.number, true
+			}
+		}
+	}
+	return Record{}, 0, false
+}
+
 // Cancel deletes these records in one transaction, and returns those that were there and
 // its number. The caller knows that the OST has committed their destroys. A record is told
 // by its object, too: the cookie of one that a crash took back is given again, and no

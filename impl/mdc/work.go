@@ -132,7 +132,7 @@ func (m *MDC) toReplay() *unlink {
 	return nil
 }
 
-// replay sends an unlink again. If it is not there to be done it was committed. One that
+// replay sends an unlink again. If nothing is left of it, it was committed. One that
 // is refused is the file's again: its target has been removed.
 func (m *MDC) replay(t *env.Task, u *unlink) {
 	message := u.message

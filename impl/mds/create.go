@@ -72,6 +72,23 @@ func (s *server) createOwn(t *env.Task, pool string, until time.Duration) (lustr
 	return target, object, err
 }
 
+// LastID is the last object id of a target that was used (C1b), as a client hears it: one
+// that a crash takes back was never used, so that it waits for the commit.
+func (m *MDS) LastID(t *env.Task, target lustre.Target, until time.Duration) (uint64, error) {
+	s := m.server
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	for {
+		last, err := s.lov.LastID(target)
+		if err != nil || s.Storage.Committed() {
+			return last, err
+		}
+		if s.committed.Wait(t, PointCommitWait, until) != env.Woken {
+			return 0, lustre.ErrUnknown
+		}
+	}
+}
+
 // await waits until a transaction is committed.
 func (s *server) await(t *env.Task, number uint64, until time.Duration) bool {
 	s.lock.Lock()

@@ -29,8 +29,8 @@ type owner struct {
 
 // unlink takes a file away and writes the record of its object in one transaction (C1a),
 // and answers with the record's cookie. A target whose llog is not ready is refused. A
-// request that is replayed finds either the file as it was, or that the transaction had
-// been committed.
+// request that is replayed finds either the file as it was, or that it has been done, and
+// perhaps not committed.
 func (s *server) unlink(m wire.Message, c *client) (wire.Message, bool) {
 	taken := func(result wire.Result, transno uint64) wire.Message {
 		s.trace(lustre.TraceRecord{Action: lustre.ActMdsUnlink, Target: m.Target, Object: m.Object,
@@ -44,7 +44,7 @@ func (s *server) unlink(m wire.Message, c *client) (wire.Message, bool) {
 	file := fileName(m.Target, m.Object)
 	if _, there := s.Disk.Get(file); !there {
 		if m.Again {
-			return taken(wire.OK, 0), true
+			return s.done(m, taken(wire.OK, 0)), true
 		}
 		return taken(wire.NoObject, 0), true
 	}
@@ -72,6 +72,18 @@ func (s *server) unlink(m wire.Message, c *client) (wire.Message, bool) {
 	whole := taken(wire.OK, number)
 	whole.Object, whole.Unlinks, whole.Transno = reply.Object, reply.Unlinks, number
 	return whole, true
+}
+
+// done makes the answer to a replay that finds no file. As long as there is a record of the
+// object it is that one's: a replay whose answer was lost is not committed by being done,
+// and its object must not be destroyed before.
+func (s *server) done(m wire.Message, reply wire.Message) wire.Message {
+	if log := s.Storage.Catalogs().Catalog(m.Target); log != nil {
+		if r, number, there := log.Find(m.Object); there {
+			reply.Object, reply.Unlinks, reply.Transno = m.Object, []wire.Unlink{wire.Unlink(r)}, number
+		}
+	}
+	return reply
 }
 
 // readLlog gives an OST the committed records of its target behind one (C2.2.osc).

@@ -190,7 +190,8 @@ func (f *Follower) mdsUnlink(r *lustre.TraceRecord, at thing) string {
 
 // asksFor reports that a client asks for an unlink: one that has not been refused, or that
 // has its answer and replays it, or has died since it sent it. A replay is refused where the
-// file is there again, and the target is not.
+// file is there again, and the target is not. What comes late, and finds no file, was asked
+// for before.
 func (f *Follower) asksFor(at thing, refused, file bool) bool {
 	waiting, told := 0, 0
 	for _, c := range f.clients {
@@ -205,7 +206,7 @@ func (f *Follower) asksFor(at thing, refused, file bool) bool {
 		if i := slices.Index(c.forgotten, at); i >= 0 && refused {
 			c.forgotten = slices.Delete(c.forgotten, i, i+1) // it asks for nothing more
 			return true
-		} else if i >= 0 || (file || !refused) && slices.Contains(c.answered, at) {
+		} else if i >= 0 || (file || !refused) && slices.Contains(c.answered, at) || !file && slices.Contains(c.destroyed, at) {
 			return true
 		}
 	}
@@ -295,11 +296,7 @@ func (f *Follower) commit(r *lustre.TraceRecord) string {
 		return fmt.Sprintf("transaction %d is committed", f.objects.Committed)
 	}
 	if !d.mounted {
-		d.mounted, d.last = true, r.Transno
-		for _, c := range f.clients { // each for itself
-			c.refused = 0 // a refusal is on no disk
-			c.executed = slices.DeleteFunc(c.executed, func(transno uint64) bool { return transno >= r.Transno })
-		}
+		d.mounted, d.last = true, r.Transno // what it answered before may still be on its way
 	}
 	return ""
 }
