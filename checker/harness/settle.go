@@ -120,15 +120,17 @@ func (r *runner) calm(t *env.Task) bool {
 	return true
 }
 
-// left lists what slots have left to do, and the targets in use of which the MDS's llog has
-// records: what a file was unlinked from is destroyed in the end.
+// left lists what slots have left to do, and the targets in use that have an object of which
+// the MDS's llog has a record: it was unlinked, and is destroyed in the end. A record alone
+// may stay until the next connection, if its cancel was lost.
 func (r *runner) left() []Unfinished {
 	list := unfinished(r.cluster.Snapshot())
 	for target := range lustre.Target(r.plan.Targets) {
 		if !r.plan.Disks || r.cluster.Status(lustre.FirstMDS, target).Active == 0 {
 			continue
 		}
-		if len(r.cluster.Objects(target).Records) > 0 {
+		o := r.cluster.Objects(target)
+		if slices.ContainsFunc(o.Records, func(object uint64) bool { return slices.Contains(o.OST, object) }) {
 			list = append(list, Unfinished{"UnlinkedObjectIsDestroyed", "C1a", lustre.FirstMDS, target, lustre.Full})
 		}
 	}

@@ -19,6 +19,7 @@ type unlinks struct {
 	sent      thing    // that was not answered, the zero thing for none
 	executed  []uint64 // its transactions: of two that ask for one thing each may be the one
 	refused   int      // how often one of those who ask for it was refused
+	told      int      // of those refusals, the ones that this start of the MDS gave
 	answered  []thing  // whose objects the client destroys
 	destroyed []thing  // whose objects were destroyed last: a client that had given up waiting asks again
 	forgotten []thing  // that it had asked for when it died
@@ -78,12 +79,12 @@ func (f *Follower) crash(node lustre.Node) {
 		return
 	}
 	c := f.client(node)
-	c.forgotten = append(c.forgotten, c.answered...)
+	c.forgotten = slices.Concat(c.forgotten, c.answered, c.destroyed)
 	if c.sent != (thing{}) {
 		c.forgotten = append(c.forgotten, c.sent)
 	}
 	c.forgotten = c.forgotten[max(0, len(c.forgotten)-maxKept):]
-	c.sent, c.executed, c.refused, c.answered, c.destroyed = thing{}, nil, 0, nil, nil
+	c.sent, c.executed, c.refused, c.told, c.answered, c.destroyed = thing{}, nil, 0, 0, nil, nil
 }
 
 // started ends the start of a node. What the MGS has written since the node found the
@@ -118,14 +119,14 @@ func (f *Follower) unlinking(r *lustre.TraceRecord, n *reader) string {
 		if c.sent != (thing{}) {
 			return "the client waits for the answer to another unlink"
 		}
-		c.sent, c.executed, c.refused = at, nil, 0
+		c.sent, c.executed, c.refused, c.told = at, nil, 0, 0
 	case lustre.ActUnlinkInterpret:
 		if wrong := c.hears(r, f.disk.mounted); wrong != "" || !r.Refused {
 			return wrong
 		}
 		for _, other := range f.clients { // each for itself: that refusal was not for it
 			if other.sent == at && other.refused > 0 {
-				other.refused--
+				other.refused, other.told = other.refused-1, max(0, other.told-1)
 			}
 		}
 	case lustre.ActMdsUnlink:
@@ -196,7 +197,7 @@ func (f *Follower) asksFor(at thing, refused, file bool) bool {
 	waiting, told := 0, 0
 	for _, c := range f.clients {
 		if c.sent == at {
-			waiting, told = waiting+1, max(told, c.refused)
+			waiting, told = waiting+1, max(told, c.told)
 		}
 	}
 	if waiting > 0 && (!refused || told < waiting) {
@@ -219,7 +220,7 @@ func (f *Follower) serves(at thing, r *lustre.TraceRecord) {
 		switch {
 		case c.sent != at:
 		case r.Refused:
-			c.refused++
+			c.refused, c.told = c.refused+1, c.told+1
 		default:
 			c.executed = append(c.executed, r.Transno)
 		}
@@ -297,6 +298,9 @@ func (f *Follower) commit(r *lustre.TraceRecord) string {
 	}
 	if !d.mounted {
 		d.mounted, d.last = true, r.Transno // what it answered before may still be on its way
+		for _, c := range f.clients {       // each for itself
+			c.told = 0 // a refusal is on no disk: what is asked again is refused again
+		}
 	}
 	return ""
 }
