@@ -28,6 +28,7 @@
 //	nodes         number  nodes with imports, from client0
 //	targets       number  OSTs, from OST0000
 //	mdss          number  optional: metadata servers, from mds0, whose number is 1000
+//	disks         boolean optional: the servers have disks in memory, and there is one MDS
 //	picker        object  who runs next, in a controlled run
 //	  kind        text    "first", "random", "pct" or "picks"
 //	  seed        number  optional: of random and pct
@@ -58,6 +59,11 @@
 //	value    number   optional: of write
 //	pool     text     optional: of create, pool-add, pool-remove and pool-list; the global
 //	                  pool has no name
+//	file     number   optional: of unlink: which of the files that creates were answered with,
+//	                  counted from 1, round and round
+//	down_us  number   optional: of crash, and of restart with disks: how long it is down
+//	keep     number   optional: of those: how many bytes arrive of what was on its way to the
+//	                  disk; -1 is all
 //	message  text     optional: of lose, late and repeat: the kind, for example CONNECT
 //	reply    boolean  optional: of those: the next reply is meant, not the next request
 //	off      boolean  optional: the end of a partition or an isolation
@@ -66,4 +72,12 @@
 // and target), isolate-node, isolate-target, version-fail (the next write that is
 // replayed to the OST fails its version check), and, of the next message of a kind
 // between the two, lose, late and repeat.
+//
+// # Files and crashes
+//
+// Where the servers have disks, files are created and unlinked (C1a), last ids and EA sizes
+// asked for (C1b), and nodes crash: unlink, last-id and crash want such a plan, and creates
+// are clients' too. A crash and a restart lose what the disk does not have. A step that
+// names what is down already, or a file before there is any, does nothing and is not
+// recorded.
 package harness

@@ -15,8 +15,10 @@ import (
 // this package runs, and the numbers without them.
 const (
 	controlledVariable = "OSTLIFE_HISTORIES"
+	disksVariable      = "OSTLIFE_DISK_HISTORIES"
 	realVariable       = "OSTLIFE_REAL_HISTORIES"
 	controlledDefault  = 1500
+	disksDefault       = 400
 	realDefault        = 4
 )
 
@@ -24,23 +26,26 @@ const (
 // that everything holds.
 func TestFalseAlarms(t *testing.T) {
 	for _, row := range []struct {
-		mode history.Mode
-		n    int
+		name  string
+		shape Shape
+		n     int
 	}{
-		{history.Controlled, number(t, controlledVariable, controlledDefault)},
-		{history.Real, number(t, realVariable, realDefault)},
+		{"controlled", Shape{}, number(t, controlledVariable, controlledDefault)},
+		{"controlled, disks", Shape{Disks: true}, number(t, disksVariable, disksDefault)},
+		{"real", Shape{Mode: history.Real}, number(t, realVariable, realDefault)},
+		{"real, disks", Shape{Mode: history.Real, Disks: true}, number(t, realVariable, realDefault)},
 	} {
-		t.Run(string(row.mode), func(t *testing.T) {
+		t.Run(row.name, func(t *testing.T) {
 			began := time.Now()
 			counts := map[Result]int{}
 			for seed := range uint64(row.n) {
-				v := judged(t, Draw(seed, Shape{Mode: row.mode}))
+				v := judged(t, Draw(seed, row.shape))
 				counts[v.Result]++
 				if v.Result != linear.Holds {
 					t.Errorf("seed %d: %s: %v", seed, v.Result, v.Findings[0])
 				}
 			}
-			fmt.Printf("%-10s  %d histories: %d hold, %d undecided, %d violated, in %v\n", row.mode, row.n,
+			fmt.Printf("%-17s  %d histories: %d hold, %d undecided, %d violated, in %v\n", row.name, row.n,
 				counts[linear.Holds], counts[linear.Undecided], counts[linear.Violated],
 				time.Since(began).Round(10*time.Millisecond))
 		})

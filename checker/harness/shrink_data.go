@@ -6,11 +6,14 @@ import (
 	"ostlife/checker/history"
 )
 
-// plainData takes away the MDSs that do nothing, has one pool play the part of all, and
+// plainData takes away the disks and the MDSs that do nothing, has one pool play the part of all, and
 // makes the values that are written small.
 func (s *shrinker) plainData() (plainer bool) {
+	if s.best.Disks {
+		plainer = s.try(func(p *Plan) { p.Disks = false }) // refused while a step needs them
+	}
 	if s.best.MDSs > 0 {
-		plainer = s.try(func(p *Plan) { p.MDSs-- }) // refused while a step needs it
+		plainer = s.try(func(p *Plan) { p.MDSs-- }) || plainer // likewise
 	}
 	if pools := s.best.pools(); len(pools) > 1 {
 		plainer = s.try(func(p *Plan) { p.rename(pools[1:], pools[0]) }) || plainer

@@ -16,6 +16,7 @@ func TestOperationsSayWhere(t *testing.T) {
 		history.WriteValue: " OST0002 client1", history.ReadValue: " OST0002 client1", history.Sync: " OST0002 client1",
 		history.Settle: " client1", history.Create: " client1", history.PoolList: " client1",
 		history.Add: "", history.Deactivate: " OST0002", history.Activate: " OST0002", history.Remove: " OST0002",
+		history.Unlink: " OST0002 client1", history.LastID: " OST0002 client1", history.EASize: " client1", history.Crash: " client1",
 		history.PoolAdd: " OST0002", history.PoolRemove: " OST0002", history.Restart: " OST0002",
 	}
 	for _, kind := range history.Kinds() {

@@ -199,9 +199,10 @@ func (t *timeline) addOperations(ops []history.Operation) {
 // aboutOf names the node and the target of an operation, each empty if it is about none.
 func aboutOf(op *history.Operation) (node, target string) {
 	switch op.Kind {
-	case history.Connect, history.Evict, history.Status, history.WriteValue, history.ReadValue, history.Sync:
+	case history.Connect, history.Evict, history.Status, history.WriteValue, history.ReadValue, history.Sync,
+		history.Unlink, history.LastID:
 		return op.Node.String(), op.Target.String()
-	case history.Settle, history.Create, history.PoolList:
+	case history.Settle, history.Create, history.PoolList, history.EASize, history.Crash:
 		return op.Node.String(), ""
 	default:
 		return "", op.Target.String()
