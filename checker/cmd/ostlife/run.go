@@ -42,6 +42,8 @@ goroutines.
 A new folder keeps a plan, its history, its trace, a picture and a summary: of the
 history with the most operations if everything holds, else of the first violation,
 made as small as it can be. The check command judges history and trace again.
+With --disks the MDS and the OSTs have disks in memory: files come and go, nodes
+crash, and what a crash takes is lost.
 With --lustre-logs the nodes' debug logs and state files are written too, as real
 ones would have them, for the lustre command to read.`,
 		Example: "  ostlife run\n  ostlife run --seed 7 --defect late-reply\n" +
