@@ -11,6 +11,9 @@ import (
 	"ostlife/model/sequential"
 )
 
+// ofDisks are the operations that only plans with disks have drawn for them.
+var ofDisks = append([]history.Kind{history.EASize}, onDisks...)
+
 // objectPlans is how many plans with files the tests below run at most.
 const objectPlans = 60
 

@@ -11,10 +11,10 @@ import (
 	"ostlife/model/lustre"
 )
 
-// Every kind of operation has a row, and no row is twice there.
+// Every kind of operation that needs no disk has a row, and no row is twice there.
 func TestEveryKindIsCalled(t *testing.T) {
 	for _, kind := range history.Kinds() {
-		if !slices.Contains(Callable(), string(kind)) {
+		if !slices.Contains(Callable(), string(kind)) && !slices.Contains(ofDisks, kind) {
 			t.Errorf("%s is called in no small program: it wants a row in calls", kind)
 		}
 	}

@@ -54,9 +54,6 @@ func (s tempest) rage(t testing.TB) ([]lustre.TraceRecord, map[string]int) {
 			defer mu.Unlock()
 			if disks[owner] == nil {
 				disks[owner] = disk.NewMemory(owner, owner)
-				if owner == s.owner && s.write > 0 {
-					disks[owner].CrashAt(s.write, s.keep)
-				}
 			}
 			return disks[owner], nil
 		},
@@ -64,6 +61,9 @@ func (s tempest) rage(t testing.TB) ([]lustre.TraceRecord, map[string]int) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if m := disks[s.owner]; m != nil && s.write > m.Writes() { // not in the start, which fails then
+		m.CrashAt(s.write, s.keep)
 	}
 	report := w.Run("tempest", func(task *env.Task) {
 		defer w.Stop()

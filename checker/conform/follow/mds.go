@@ -207,7 +207,7 @@ func (f *Follower) asksFor(at thing, refused, file bool) bool {
 		if i := slices.Index(c.forgotten, at); i >= 0 && refused {
 			c.forgotten = slices.Delete(c.forgotten, i, i+1) // it asks for nothing more
 			return true
-		} else if i >= 0 || (file || !refused) && slices.Contains(c.answered, at) || !file && slices.Contains(c.destroyed, at) {
+		} else if i >= 0 || (file || !refused) && slices.Contains(c.answered, at) || !file && !refused && slices.Contains(c.destroyed, at) {
 			return true
 		}
 	}

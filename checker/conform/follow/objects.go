@@ -74,7 +74,8 @@ func (f *Follower) object(r *lustre.TraceRecord) string {
 		if r.Action == lustre.ActOstOrphans && p != nil && p.asked.object == 0 && r.Object == t.Last {
 			return "" // of a lov-objid that is lost nothing is an orphan
 		}
-		if p != nil && !p.lost && p.asked.count == r.Numbers.Count && p.asked.object != r.Object {
+		late := r.Action == lustre.ActOstDestroy && p != nil && p.asked.object == 0 // behind another request
+		if p != nil && !late && !p.lost && p.asked.count == r.Numbers.Count && p.asked.object != r.Object {
 			return fmt.Sprintf("the node has asked about object %d", p.asked.object)
 		}
 	}

@@ -41,10 +41,11 @@ func (a *Account) Target(t lustre.Target) *Target {
 type Target struct {
 	// Of the OST.
 	Served  bool   // the trace shows what the OST does
-	Lied    bool   // its disk has lost what it had called durable
+	Lied    bool   // its disk has lost what it had called durable, or kept what no record told of
 	Last    uint64 // the last id that it has given to an object
 	Durable uint64 // the last transaction that it has called durable
 	there   map[uint64]bool
+	newest  uint64            // of the transactions that records told of
 	gone    map[uint64]uint64 // destroyed, by the transaction, which is not known to be committed
 
 	// Of the MDS.

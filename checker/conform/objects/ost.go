@@ -4,6 +4,9 @@ import "ostlife/model/lustre"
 
 // serves takes in what an OST does.
 func (t *Target) serves(r *lustre.TraceRecord) {
+	if r.Action != lustre.ActOstRestart {
+		t.newest = max(t.newest, r.Transno)
+	}
 	switch r.Action {
 	case lustre.ActOstCreate, lustre.ActOstOrphans, lustre.ActOstDestroy, lustre.ActOstLlogReplay:
 		if !r.Taken || r.Refused {
@@ -74,9 +77,10 @@ func (t *Target) committed(transno uint64) {
 	}
 }
 
-// restarts brings back what was destroyed in a transaction that the disk has not kept.
+// restarts brings back what was destroyed in a transaction that the disk has not kept. One
+// that has kept what no record told of failed in between: what that was nobody knows.
 func (t *Target) restarts(kept uint64) {
-	t.Lied = t.Lied || kept < t.Durable
+	t.Lied = t.Lied || kept < t.Durable || t.newest != 0 && kept > t.newest
 	for id, at := range t.gone { // each for itself
 		if at > kept {
 			delete(t.gone, id)
