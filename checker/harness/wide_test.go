@@ -75,7 +75,8 @@ func TestWideRealRun(t *testing.T) {
 		t.Errorf("%d operations of %d nodes on %d targets", n, len(nodes), len(targets))
 	}
 	for _, kind := range history.Kinds() {
-		if kinds[kind] == 0 && !slices.Contains(ofDisks, kind) {
+		late := kind == history.Create && slower > 1 // under the race detector the MDS may be too late for its targets
+		if kinds[kind] == 0 && !late && !slices.Contains(ofDisks, kind) {
 			t.Errorf("no %s was ok", kind)
 		}
 	}
